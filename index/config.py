@@ -1,0 +1,81 @@
+"""Settings of `index`, as one frozen pydantic tree; `qa.config` puts it inside its own."""
+
+from pydantic import BaseModel, ConfigDict, Field
+
+__all__ = [
+    "ChunkSettings",
+    "EmbeddingSettings",
+    "IndexSettings",
+    "ReadSettings",
+    "SearchSettings",
+]
+
+
+class _Frozen(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class ReadSettings(_Frozen):
+    """Limits for files and web addresses."""
+
+    max_bytes: int = Field(
+        50_000_000, gt=0, description="Largest source accepted, in bytes, files and pages alike."
+    )
+    timeout_s: float = Field(
+        20.0, gt=0, description="Longest time a web address may take as a whole, in seconds."
+    )
+    max_redirects: int = Field(5, ge=0, description="Redirects followed before giving up.")
+
+
+class ChunkSettings(_Frozen):
+    """How an article is cut into passages."""
+
+    max_words: int = Field(
+        100,
+        gt=10,
+        description="A passage takes whole sentences up to this many words; a single longer "
+        "sentence is a passage of its own. Chosen by measurement: see index/chunk.py.",
+    )
+    overlap_sentences: int = Field(
+        1, ge=0, description="Sentences that a passage shares with the one before it."
+    )
+
+
+class EmbeddingSettings(_Frozen):
+    """Which sentence-transformers model turns text into vectors."""
+
+    model: str = Field(
+        "all-MiniLM-L6-v2",
+        description='"all-MiniLM-L6-v2" is the packaged, hash-checked one; anything else is a '
+        "folder or a model name that sentence-transformers can load.",
+    )
+    revision: str | None = Field(None, description="Revision of a model from a hub.")
+    batch_size: int = Field(32, gt=0, description="Texts embedded at once.")
+    device: str = Field("cpu", description="Torch device, such as cpu or cuda.")
+
+
+class SearchSettings(_Frozen):
+    """How passages are found."""
+
+    k: int = Field(8, gt=0, description="Passages handed to the reader.")
+    candidates: int = Field(
+        50, gt=0, description="Passages taken from each of dense and BM25 before fusion."
+    )
+    rrf_k: int = Field(
+        60,
+        gt=0,
+        description="The constant of reciprocal rank fusion (Cormack, Clarke and Büttcher 2009).",
+    )
+    dense_weight: float = Field(1.0, ge=0, description="Weight of the dense ranking in the fusion.")
+    bm25_weight: float = Field(1.0, ge=0, description="Weight of the BM25 ranking in the fusion.")
+
+
+class IndexSettings(_Frozen):
+    """Everything `index` can be told."""
+
+    read: ReadSettings = Field(default_factory=ReadSettings, description="Reading sources.")
+    chunk: ChunkSettings = Field(default_factory=ChunkSettings, description="Cutting passages.")
+    embedding: EmbeddingSettings = Field(
+        default_factory=EmbeddingSettings, description="The embedding model."
+    )
+    search: SearchSettings = Field(default_factory=SearchSettings, description="Finding passages.")

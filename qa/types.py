@@ -1,0 +1,133 @@
+"""The frozen records of answering: what `Assistant` returns and streams.
+
+Offsets are character offsets into the cited article's canonical text, half open.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Literal
+
+from index.types import Hit
+
+__all__ = [
+    "REFUSAL",
+    "Answer",
+    "AnswerKind",
+    "Candidate",
+    "Citation",
+    "CitationState",
+    "Cited",
+    "Event",
+    "Finished",
+    "Retrieved",
+    "Token",
+    "Understood",
+]
+
+REFUSAL = "The article does not say."
+"""The one sentence that stands for "no answer here"; `Answer.kind` is then "refusal"."""
+
+AnswerKind = Literal["span", "list", "yes_no", "extract", "generated", "correction", "refusal"]
+CitationState = Literal["verified", "supported", "unsupported"]
+
+
+@dataclass(frozen=True, slots=True)
+class Citation:
+    """A quotation that backs an answer.
+
+    `quote` is the whole sentence (or sentences) `[start, end)`; the answer span is
+    `[answer_start, answer_end)`, inside it. `state` is "verified" when code has checked
+    `article.text[start:end] == quote`, "supported" when the words of a generated
+    sentence are covered by the quote, else "unsupported".
+    """
+
+    article_id: str
+    title: str
+    quote: str
+    start: int
+    end: int
+    answer_start: int
+    answer_end: int
+    state: CitationState
+    page: int | None = None
+    url: str | None = None
+
+    @property
+    def verified(self) -> bool:
+        """True when the quote stands in the article letter for letter."""
+        return self.state == "verified"
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A span the reader considered: its place, its raw score and its probability."""
+
+    article_id: str
+    start: int
+    end: int
+    text: str
+    score: float
+    confidence: float
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What the assistant says to one question, with the proof.
+
+    `answered` is False for a refusal and for a corrected false premise. `question` is
+    the stand-alone question that was understood, `asked` what was typed. `confidence`
+    is the calibrated probability in [0, 1] that the article answers the question and
+    this is the answer. `closest` holds the closest passages on a refusal. `timings`
+    maps a stage to seconds. `candidates` are the spans considered, best first.
+    """
+
+    text: str
+    answered: bool
+    kind: AnswerKind
+    question: str
+    asked: str
+    citations: tuple[Citation, ...]
+    confidence: float
+    closest: tuple[Hit, ...] = ()
+    timings: Mapping[str, float] = field(default_factory=dict)
+    candidates: tuple[Candidate, ...] = ()
+    notices: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Understood:
+    """The stand-alone question, before anything is searched."""
+
+    question: str
+    asked: str
+
+
+@dataclass(frozen=True, slots=True)
+class Retrieved:
+    """The passages that will be read."""
+
+    hits: tuple[Hit, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Token:
+    """A piece of the answer's text, in order."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Cited:
+    """One citation of the answer."""
+
+    citation: Citation
+
+
+@dataclass(frozen=True, slots=True)
+class Finished:
+    """The whole answer; always the last event."""
+
+    answer: Answer
+
+
+Event = Understood | Retrieved | Token | Cited | Finished
