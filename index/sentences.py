@@ -43,8 +43,9 @@ _NUMBERED = frozenset(
 # May end a sentence or stand inside one: the next word decides. Exact case, so that
 # "He sat." and "in the sun." are not taken for days.
 _MAYBE = frozenset(
-    "Inc Corp Ltd Co LLC plc Bros Jr Sr Esq etc am pm Ph.D Jan Feb Mar Apr Jun Jul Aug Sept Sep "
-    "Oct Nov Dec Mon Tue Tues Wed Thu Thur Thurs Fri Sat Sun Dept Univ Assn Ave Blvd Rd GmbH".split()
+    "Inc Corp Ltd Co LLC plc Bros Jr Sr Esq etc pm Ph.D Jan Feb Mar Apr Jun Jul Aug Sept Sep "
+    "Oct Nov Dec Mon Tue Tues Wed Thu Thur Thurs Fri Sat Sun Dept Univ Assn Ave Blvd Rd "
+    "GmbH".split()
 )
 _STARTERS = frozenset(
     "the a an this that these those he she it they we i you his her its their our my your there "
