@@ -1,0 +1,101 @@
+"""Settings: arguments, then ARTICLE_QA_* variables, then config.toml, then defaults."""
+
+import os
+from pathlib import Path
+from typing import Any
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic_settings import (
+    BaseSettings,
+    PydanticBaseSettingsSource,
+    SettingsConfigDict,
+    TomlConfigSettingsSource,
+)
+
+from index.config import IndexSettings
+from index.errors import SettingsError
+
+__all__ = ["AnswerSettings", "ReaderSettings", "Settings", "data_folder", "load_settings"]
+
+
+class _Frozen(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class ReaderSettings(_Frozen):
+    """The span reader."""
+
+    batch_size: int = Field(8, gt=0, description="Windows run at once.")
+    threshold: float = Field(
+        0.5,
+        ge=0,
+        le=1,
+        description="Lowest confidence at which a span is given as the answer; below it the "
+        "assistant says that the article does not say. Higher refuses more.",
+    )
+
+
+class AnswerSettings(_Frozen):
+    """What an answer shows."""
+
+    max_question_chars: int = Field(2000, gt=0, description="Longest question accepted.")
+    closest: int = Field(3, ge=0, description="Passages shown with a refusal.")
+    candidates: int = Field(5, ge=0, description="Spans kept in the record of an answer.")
+    summary_sentences: int = Field(4, gt=0, description="Sentences of a summary.")
+    list_items: int = Field(30, gt=0, description="Most items in a list of names, dates or places.")
+
+
+class Settings(BaseSettings):
+    """Everything that can be set; nested names are joined by two underscores in variables,
+    as in ARTICLE_QA_READER__THRESHOLD=0.6.
+    """
+
+    model_config = SettingsConfigDict(
+        env_prefix="ARTICLE_QA_", env_nested_delimiter="__", extra="forbid", frozen=True
+    )
+
+    index: IndexSettings = Field(default_factory=IndexSettings, description="See index.config.")
+    reader: ReaderSettings = Field(default_factory=ReaderSettings, description="The span reader.")
+    answer: AnswerSettings = Field(default_factory=AnswerSettings, description="Answers.")
+
+    @classmethod
+    def settings_customise_sources(
+        cls,
+        settings_cls: type[BaseSettings],
+        init_settings: PydanticBaseSettingsSource,
+        env_settings: PydanticBaseSettingsSource,
+        dotenv_settings: PydanticBaseSettingsSource,
+        file_secret_settings: PydanticBaseSettingsSource,
+    ) -> tuple[PydanticBaseSettingsSource, ...]:
+        """Put config.toml of the data folder behind the variables."""
+        toml = TomlConfigSettingsSource(settings_cls, data_folder() / "config.toml")
+        return init_settings, env_settings, toml
+
+
+def data_folder() -> Path:
+    """Return the folder of the user's library: ARTICLE_QA_HOME, or the platform's data folder."""
+    named = os.environ.get("ARTICLE_QA_HOME")
+    if named:
+        return Path(named).expanduser()
+    from platformdirs import user_data_path
+
+    return user_data_path("article-qa", appauthor=False)
+
+
+def load_settings(**values: Any) -> Settings:
+    """Build the settings; SettingsError names the wrong field and what it takes."""
+    try:
+        return Settings(**values)
+    except ValidationError as error:
+        first = error.errors()[0]
+        field = ".".join(str(part) for part in first["loc"])
+        raise SettingsError(
+            f"The setting {field} is wrong: {first['msg']}.",
+            "Look at ARTICLE_QA_* variables and at config.toml in the data folder "
+            f"({data_folder()}).",
+        ) from error
+    except ValueError as error:  # config.toml that is not TOML, a variable that is not JSON
+        raise SettingsError(
+            f"The settings could not be read: {error}.",
+            f"Look at ARTICLE_QA_* variables and at config.toml in {data_folder()}.",
+        ) from error

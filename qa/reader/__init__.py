@@ -1,0 +1,1 @@
+"""The span reader: which words of the passages answer the question, and how surely."""

@@ -1,0 +1,37 @@
+"""What every reader takes and gives; `qa.answering` consumes it."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Protocol
+
+from index.types import Passage
+
+__all__ = ["ReadSpan", "SpanReader"]
+
+
+@dataclass(frozen=True, slots=True)
+class ReadSpan:
+    """A span proposed as the answer.
+
+    `passage` is the index into the passages given, `start` and `end` are offsets into the
+    article, `score` is the margin over the null answer in logits: start + end - (null
+    start + null end), above 0 when the reader prefers the span to abstaining.
+    """
+
+    passage: int
+    start: int
+    end: int
+    text: str
+    score: float
+
+
+class SpanReader(Protocol):
+    """Reads passages for one question."""
+
+    def read(self, question: str, passages: Sequence[Passage]) -> tuple[ReadSpan, ...]:
+        """Return spans of several passages, best score first; empty when nothing was read.
+
+        Each span lies inside its passage and `article.text[start:end] == text`. Ties are
+        broken by passage, then by offset, so that equal input gives equal output.
+        """
+        ...
