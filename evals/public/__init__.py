@@ -1,0 +1,1 @@
+"""Loaders of public question sets; the data itself is never part of the project."""
