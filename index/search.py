@@ -6,7 +6,7 @@ by the order of adding, then by position in the article.
 """
 
 from collections.abc import Sequence
-from typing import Literal, Protocol
+from typing import Literal, Protocol, runtime_checkable
 
 import numpy as np
 from numpy.typing import NDArray
@@ -21,6 +21,7 @@ __all__ = ["PassageRetriever", "Retriever", "SearchMode", "fuse"]
 SearchMode = Literal["dense", "bm25", "fused"]
 
 
+@runtime_checkable
 class PassageRetriever(Protocol):
     """Anything that finds passages for a question: ours, or one wrapped by `index.llama`."""
 

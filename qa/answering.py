@@ -1,0 +1,248 @@
+"""One question into a stream of events, the last of which is the answer.
+
+This is the only body of answering logic: `Assistant.ask`, `aask`, `stream`, `astream` and
+the LlamaIndex query engine all run it. It holds no state of its own.
+"""
+
+import time
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+
+from index.chunk import sentences_of
+from index.embed import Embedder
+from index.errors import QuestionError
+from index.search import PassageRetriever
+from index.types import Article, Hit, Passage, Span
+from qa.broad import BroadKind, broad_kind, extract
+from qa.cite import cite
+from qa.config import Settings
+from qa.follow_up import Turn, stand_alone
+from qa.reader.confidence import Confidence
+from qa.reader.types import ReadSpan, SpanReader
+from qa.types import (
+    REFUSAL,
+    Answer,
+    AnswerKind,
+    Candidate,
+    Citation,
+    Cited,
+    Event,
+    Finished,
+    Retrieved,
+    Token,
+    Understood,
+)
+
+__all__ = ["Answerer", "Articles"]
+
+MAX_BROAD_ARTICLES = 5
+"""A broad question over more articles than these is answered from the first of them."""
+
+
+@dataclass(frozen=True, slots=True)
+class Articles:
+    """How answering reaches the articles: by id, all that may be asked, and their passages."""
+
+    article: Callable[[str], Article]
+    chosen: Callable[[Sequence[str] | None], tuple[Article, ...]]
+    passages: Callable[[str], tuple[Passage, ...]]
+
+
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """A question on its way: as typed, as understood, when it came, and time spent so far."""
+
+    typed: str
+    question: str
+    began: float
+    timings: dict[str, float]
+
+    def lap(self, stage: str) -> None:
+        """Note the seconds since the last stage ended."""
+        self.timings[stage] = time.perf_counter() - self.began - sum(self.timings.values())
+
+
+class Answerer:
+    """Understands, retrieves, reads, decides and cites."""
+
+    def __init__(
+        self,
+        *,
+        articles: Articles,
+        retriever: PassageRetriever,
+        embedder: Embedder,
+        reader: SpanReader,
+        confidence: Confidence,
+        settings: Settings,
+    ) -> None:
+        self._articles = articles
+        self._retriever = retriever
+        self._embedder = embedder
+        self._reader = reader
+        self._confidence = confidence
+        self._settings = settings
+
+    def events(
+        self, question: str, history: Sequence[Turn] = (), articles: Sequence[str] | None = None
+    ) -> Iterator[Event]:
+        """Answer one question over the chosen articles (None: all).
+
+        Raises QuestionError for an empty or overlong question and ArticleNotFoundError for
+        an unknown article id, both before the first event.
+        """
+        asked = self._understand(question, history)
+        chosen = self._articles.chosen(articles)
+        yield Understood(asked.question, asked.typed)
+        kind = broad_kind(asked.question)
+        if kind is not None and chosen:
+            yield from self._finish(self._broad(asked, kind, chosen))
+            return
+        ids = None if articles is None else [article.id for article in chosen]
+        hits = self._retriever.search(asked.question, articles=ids)
+        asked.lap("retrieve")
+        yield Retrieved(hits)
+        yield from self._finish(self._read(asked, hits))
+
+    def events_from_hits(self, question: str, hits: Sequence[Hit]) -> Iterator[Event]:
+        """Answer a stand-alone question from passages that somebody else retrieved."""
+        asked = self._understand(question, ())
+        yield Understood(asked.question, asked.typed)
+        yield Retrieved(tuple(hits))
+        yield from self._finish(self._read(asked, hits))
+
+    def _understand(self, question: str, history: Sequence[Turn]) -> _Asked:
+        began = time.perf_counter()
+        typed = question.strip()
+        if not typed:
+            raise QuestionError("The question is empty.", "Type a question about the article.")
+        limit = self._settings.answer.max_question_chars
+        if len(typed) > limit:
+            raise QuestionError(
+                f"The question has {len(typed)} characters; at most {limit} are read.",
+                "Ask one shorter question, or raise the setting answer.max_question_chars.",
+            )
+        asked = _Asked(typed, stand_alone(typed, history), began, {})
+        asked.lap("understand")
+        return asked
+
+    @staticmethod
+    def _finish(answer: Answer) -> Iterator[Event]:
+        yield Token(answer.text)
+        for citation in answer.citations:
+            yield Cited(citation)
+        yield Finished(answer)
+
+    def _read(self, asked: _Asked, hits: Sequence[Hit]) -> Answer:
+        passages = [hit.passage for hit in hits]
+        spans = _distinct(self._reader.read(asked.question, passages), passages)
+        asked.lap("read")
+        candidates = self._candidates(asked.question, spans, hits)
+        asked.lap("decide")
+        if not candidates or candidates[0].confidence < self._settings.reader.threshold:
+            return self._refusal(asked, hits, candidates)
+        best = candidates[0]
+        citation = self._cite(best, spans[0], passages)
+        asked.lap("cite")
+        return Answer(
+            text=best.text,
+            answered=True,
+            kind="span",
+            question=asked.question,
+            asked=asked.typed,
+            citations=(citation,),
+            confidence=best.confidence,
+            timings=asked.timings,
+            candidates=candidates,
+        )
+
+    def _candidates(
+        self, question: str, spans: Sequence[ReadSpan], hits: Sequence[Hit]
+    ) -> tuple[Candidate, ...]:
+        """Give the best spans their probability; the reader's order is kept."""
+        shown = spans[: max(1, self._settings.answer.candidates)]
+        return tuple(
+            Candidate(
+                article_id=hits[span.passage].passage.article_id,
+                start=span.start,
+                end=span.end,
+                text=span.text,
+                score=span.score,
+                confidence=self._confidence.probability(question, span, spans, hits),
+            )
+            for span in shown
+        )
+
+    def _cite(self, best: Candidate, span: ReadSpan, passages: Sequence[Passage]) -> Citation:
+        passage = passages[span.passage]
+        article = self._articles.article(best.article_id)
+        return cite(article, passage.sentences, best.start, best.end, page=passage.page)
+
+    def _refusal(
+        self, asked: _Asked, hits: Sequence[Hit], candidates: tuple[Candidate, ...]
+    ) -> Answer:
+        return Answer(
+            text=REFUSAL,
+            answered=False,
+            kind="refusal",
+            question=asked.question,
+            asked=asked.typed,
+            citations=(),
+            confidence=candidates[0].confidence if candidates else 0.0,
+            closest=tuple(hits[: self._settings.answer.closest]),
+            timings=asked.timings,
+            candidates=candidates,
+        )
+
+    def _broad(self, asked: _Asked, kind: BroadKind, chosen: Sequence[Article]) -> Answer:
+        citations: list[Citation] = []
+        texts: list[str] = []
+        prose = kind in ("about", "summary")
+        limit = (
+            self._settings.answer.summary_sentences if prose else self._settings.answer.list_items
+        )
+        for article in chosen[:MAX_BROAD_ARTICLES]:
+            passages = self._articles.passages(article.id)
+            sentences: tuple[Span, ...] = sentences_of(passages)
+            parts: list[str] = []
+            for item in extract(kind, article, passages, self._embedder.embed, limit):
+                citations.append(cite(article, sentences, item.answer.start, item.answer.end))
+                parts.append(item.text)
+            text = (" " if prose else ", ").join(parts)
+            if text:
+                texts.append(f"{article.title}: {text}" if len(chosen) > 1 else text)
+        asked.lap("extract")
+        if not citations:
+            return self._refusal(asked, (), ())
+        left_out = len(chosen) - MAX_BROAD_ARTICLES
+        notices = (
+            (
+                f"This covers the first {MAX_BROAD_ARTICLES} of {len(chosen)} articles; "
+                "choose an article to ask about another.",
+            )
+            if left_out > 0
+            else ()
+        )
+        answer_kind: AnswerKind = "extract" if prose else "list"
+        return Answer(
+            text="\n".join(texts),
+            answered=True,
+            kind=answer_kind,
+            question=asked.question,
+            asked=asked.typed,
+            citations=tuple(citations),
+            confidence=1.0,
+            timings=asked.timings,
+            notices=notices,
+        )
+
+
+def _distinct(spans: Sequence[ReadSpan], passages: Sequence[Passage]) -> tuple[ReadSpan, ...]:
+    """Keep the first (best) of spans that overlapping passages both proposed."""
+    seen: set[tuple[str, int, int]] = set()
+    kept: list[ReadSpan] = []
+    for span in spans:
+        key = (passages[span.passage].article_id, span.start, span.end)
+        if key not in seen:
+            seen.add(key)
+            kept.append(span)
+    return tuple(kept)

@@ -1,0 +1,382 @@
+"""`Assistant`: articles in, cited answers out. The one class that most people need.
+
+Everything it does is done by the parts it is given; this file only wires them. Safe to use
+from many threads.
+"""
+
+import asyncio
+from collections.abc import AsyncIterator, Callable, Iterator, Sequence
+from dataclasses import dataclass
+from importlib.resources import files
+from pathlib import Path
+from types import TracebackType
+from typing import TYPE_CHECKING, Self
+
+from index.library import Library
+from index.read import FailedSource, read_bytes, read_folder, read_source, read_text
+
+from index.embed import Embedder, Progress, SentenceTransformerEmbedder
+from index.errors import ArticleNotFoundError
+from index.search import PassageRetriever, Retriever
+from index.types import Added, Article, Hit, Passage, SourceDocument, Span
+from qa.answering import Answerer, Articles
+from qa.config import Settings, data_folder, load_settings
+from qa.follow_up import turns
+from qa.reader.confidence import Confidence
+from qa.reader.model import TransformersReader
+from qa.reader.types import SpanReader
+from qa.types import Answer, Event, Finished
+
+if TYPE_CHECKING:
+    from llama_index.core.postprocessor.types import BaseNodePostprocessor
+    from llama_index.core.query_engine import RetrieverQueryEngine
+    from llama_index.core.retrievers import BaseRetriever
+    from llama_index.core.schema import Document, NodeWithScore
+
+    from index.llama import ArticleRetriever, NodeArticles
+
+__all__ = ["EXAMPLE", "Assistant", "Chat", "History"]
+
+EXAMPLE = "putin-north-korea-visit.md"
+_EXAMPLE_OFFERED = "example_offered"
+
+_WARM = Passage("warm:0-11", "warm", 0, 0, 11, "A sentence.", (Span(0, 11),), "")
+
+History = Sequence[str | tuple[str, str]]
+"""Earlier questions, or (question, answer) pairs, oldest first."""
+
+
+class Assistant:
+    """Answers questions about the articles in its library, and quotes the proof.
+
+    Make one with `Assistant.open()` (the library on disk) or `Assistant.over(...)` (in
+    memory). Models are loaded at the first question, or by `warm()`.
+    """
+
+    def __init__(
+        self,
+        library: Library,
+        *,
+        embedder: Embedder,
+        reader: SpanReader | None = None,
+        retriever: "PassageRetriever | BaseRetriever | None" = None,
+        settings: Settings | None = None,
+    ) -> None:
+        self.settings = settings if settings is not None else load_settings()
+        self.library = library
+        self._embedder = embedder
+        self._reader = reader if reader is not None else TransformersReader(self.settings.reader)
+        self._nodes: NodeArticles | None = None
+        self._retriever = self._passage_retriever(retriever)
+        self._answerer = Answerer(
+            articles=Articles(self.article, self._chosen, library.passages),
+            retriever=self._retriever,
+            embedder=embedder,
+            reader=self._reader,
+            confidence=Confidence.packaged(),
+            settings=self.settings,
+        )
+
+    @classmethod
+    def open(
+        cls,
+        folder: Path | str | None = None,
+        *,
+        settings: Settings | None = None,
+        embedder: Embedder | None = None,
+        reader: SpanReader | None = None,
+        retriever: "PassageRetriever | BaseRetriever | None" = None,
+        progress: Progress | None = None,
+    ) -> Self:
+        """Open the library in `folder` (default: the user's data folder), made when missing.
+
+        A new library gets the shipped example article once; removing it sticks.
+        """
+        settings = settings if settings is not None else load_settings()
+        embedder = embedder or SentenceTransformerEmbedder(settings.index.embedding)
+        place = Path(folder).expanduser() if folder is not None else data_folder()
+        library = Library.open(place, embedder, settings.index)
+        try:
+            assistant = cls(
+                library, embedder=embedder, reader=reader, retriever=retriever, settings=settings
+            )
+            assistant._offer_example(progress)
+        except BaseException:
+            library.close()
+            raise
+        return assistant
+
+    @classmethod
+    def over(
+        cls,
+        *sources: "str | Path | Document",
+        settings: Settings | None = None,
+        embedder: Embedder | None = None,
+        reader: SpanReader | None = None,
+        retriever: "PassageRetriever | BaseRetriever | None" = None,
+    ) -> Self:
+        """Answer over the given paths, addresses or LlamaIndex documents, held in memory."""
+        settings = settings if settings is not None else load_settings()
+        embedder = embedder or SentenceTransformerEmbedder(settings.index.embedding)
+        library = Library.in_memory(embedder, settings.index)
+        assistant = cls(
+            library, embedder=embedder, reader=reader, retriever=retriever, settings=settings
+        )
+        for source in sources:
+            assistant.add(source)
+        return assistant
+
+    # --- articles -------------------------------------------------------------------
+
+    def add(
+        self,
+        source: "str | Path | Document",
+        *,
+        title: str | None = None,
+        progress: Progress | None = None,
+    ) -> Article:
+        """Add a file, a web address or a LlamaIndex `Document`; return the article.
+
+        The same text again changes nothing; the same source with another text replaces the
+        earlier version. Raises ReadError (with what to do next) when it cannot be read.
+        """
+        return self.add_source(source, title=title, progress=progress).article
+
+    def add_source(
+        self,
+        source: "str | Path | Document",
+        *,
+        title: str | None = None,
+        progress: Progress | None = None,
+    ) -> Added:
+        """Do as `add`, and say whether the article is new, unchanged or a replacement."""
+        if isinstance(source, str | Path):
+            document = read_source(source, self.settings.index.read, title=title, progress=progress)
+        else:
+            from index.llama import read_document  # imports LlamaIndex: only when it is in use
+
+            document = read_document(source, title=title)
+        return self._store(document, progress)
+
+    def add_text(
+        self, text: str, *, title: str | None = None, progress: Progress | None = None
+    ) -> Article:
+        """Add pasted text."""
+        return self._store(read_text(text, title=title), progress).article
+
+    def add_bytes(
+        self,
+        data: bytes,
+        *,
+        name: str,
+        media_type: str | None = None,
+        title: str | None = None,
+        progress: Progress | None = None,
+    ) -> Article:
+        """Add an uploaded file by its content and its name."""
+        document = read_bytes(
+            data,
+            name=name,
+            media_type=media_type,
+            source=name,
+            settings=self.settings.index.read,
+            title=title,
+        )
+        return self._store(document, progress).article
+
+    def add_folder(
+        self,
+        folder: Path | str,
+        *,
+        progress: Progress | None = None,
+        failed: Callable[[FailedSource], None] | None = None,
+    ) -> tuple[Article, ...]:
+        """Add every readable file below a folder; `failed` is told of those that are not."""
+        reading = read_folder(Path(folder), self.settings.index.read, progress=progress)
+        for failure in reading.failures:
+            if failed is not None:
+                failed(failure)
+        added = self.library.add_many(reading.documents, progress=progress)
+        return tuple(each.article for each in added)
+
+    def articles(self) -> tuple[Article, ...]:
+        """Return the articles, in the order of adding."""
+        return self.library.articles()
+
+    def article(self, article_id: str) -> Article:
+        """Return one article, a replaced version too; ArticleNotFoundError if there is none."""
+        if self._nodes is not None:
+            made = self._nodes.article(article_id)
+            if made is not None:
+                return made
+        return self.library.article(article_id)
+
+    def remove(self, article_id: str) -> Article:
+        """Remove an article with its original; ArticleNotFoundError if there is none."""
+        return self.library.remove(article_id)
+
+    # --- questions ------------------------------------------------------------------
+
+    def ask(
+        self,
+        question: str,
+        history: History | None = None,
+        articles: Sequence[str] | None = None,
+    ) -> Answer:
+        """Answer a question over the articles with these ids (None: all)."""
+        return _last(self.stream(question, history, articles))
+
+    def stream(
+        self,
+        question: str,
+        history: History | None = None,
+        articles: Sequence[str] | None = None,
+    ) -> Iterator[Event]:
+        """Yield what happens while a question is answered; the last event is `Finished`."""
+        return self._answerer.events(question, turns(history or ()), articles)
+
+    async def aask(
+        self,
+        question: str,
+        history: History | None = None,
+        articles: Sequence[str] | None = None,
+    ) -> Answer:
+        """Do as `ask` without blocking the event loop."""
+        return await asyncio.to_thread(self.ask, question, history, articles)
+
+    async def astream(
+        self,
+        question: str,
+        history: History | None = None,
+        articles: Sequence[str] | None = None,
+    ) -> AsyncIterator[Event]:
+        """Do as `stream` without blocking the event loop."""
+        events = self.stream(question, history, articles)
+        while (event := await asyncio.to_thread(next, events, None)) is not None:
+            yield event
+
+    def search(self, question: str, articles: Sequence[str] | None = None) -> tuple[Hit, ...]:
+        """Return the passages that would be read for a stand-alone question."""
+        return self._retriever.search(question, articles=articles)
+
+    def chat(self, articles: Sequence[str] | None = None) -> "Chat":
+        """Start a conversation that keeps its own history."""
+        return Chat(self, articles)
+
+    # --- LlamaIndex -----------------------------------------------------------------
+
+    def as_retriever(self, articles: Sequence[str] | None = None) -> "ArticleRetriever":
+        """Return our retriever as a LlamaIndex one, over these articles (None: all)."""
+        from index.llama import ArticleRetriever  # imports LlamaIndex: only when it is in use
+
+        return ArticleRetriever(self._retriever, articles=articles)
+
+    def as_query_engine(
+        self,
+        articles: Sequence[str] | None = None,
+        *,
+        retriever: "BaseRetriever | None" = None,
+        node_postprocessors: "Sequence[BaseNodePostprocessor]" = (),
+    ) -> "RetrieverQueryEngine":
+        """Return a LlamaIndex query engine whose `Response.source_nodes` are our citations.
+
+        `retriever` (default: ours) and `node_postprocessors` are ordinary LlamaIndex parts.
+        """
+        from qa.query_engine import query_engine  # imports LlamaIndex: only when it is in use
+
+        return query_engine(
+            retriever or self.as_retriever(articles), self.answer_from_nodes, node_postprocessors
+        )
+
+    def answer_from_nodes(self, question: str, nodes: "Sequence[NodeWithScore]") -> Answer:
+        """Answer a stand-alone question from LlamaIndex nodes that were retrieved already."""
+        hits = self._node_articles().hits(nodes)
+        return _last(self._answerer.events_from_hits(question, hits))
+
+    def _node_articles(self) -> "NodeArticles":
+        if self._nodes is None:
+            from index.llama import NodeArticles  # imports LlamaIndex: only when it is in use
+
+            self._nodes = NodeArticles(self.library.article, self.settings.index.chunk)
+        return self._nodes
+
+    def _passage_retriever(
+        self, given: "PassageRetriever | BaseRetriever | None"
+    ) -> PassageRetriever:
+        if given is None:
+            return Retriever(self.library, self._embedder, self.settings.index.search)
+        if isinstance(given, PassageRetriever):
+            return given
+        from index.llama import NodeRetriever  # imports LlamaIndex: only when it is in use
+
+        return NodeRetriever(given, self._node_articles())
+
+    # --- life -----------------------------------------------------------------------
+
+    def warm(self) -> None:
+        """Load the models now, rather than at the first question."""
+        self._embedder.embed([_WARM.text])
+        self._reader.read("What is this?", [_WARM])
+
+    def close(self) -> None:
+        """Close the library; the assistant is not usable afterwards."""
+        self.library.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self.close()
+
+    def _store(self, document: SourceDocument, progress: Progress | None) -> Added:
+        return self.library.add(document, progress=progress)
+
+    def _chosen(self, ids: Sequence[str] | None) -> tuple[Article, ...]:
+        live = self.articles()
+        if ids is None:
+            return live
+        known = {article.id: article for article in live}
+        for article_id in ids:
+            if article_id not in known:
+                raise ArticleNotFoundError(
+                    f"No article in the library has the id {article_id}.",
+                    "`article-qa list` shows the articles and their ids.",
+                )
+        return tuple(known[article_id] for article_id in dict.fromkeys(ids))
+
+    def _offer_example(self, progress: Progress | None) -> None:
+        if self.library.get_state(_EXAMPLE_OFFERED) is not None:
+            return
+        if not self.articles():
+            data = files("qa").joinpath("example", EXAMPLE).read_bytes()
+            self.add_bytes(data, name=EXAMPLE, media_type="text/markdown", progress=progress)
+        self.library.set_state(_EXAMPLE_OFFERED, "1")
+
+
+@dataclass
+class Chat:
+    """A conversation: each question is understood in the light of the ones before."""
+
+    assistant: Assistant
+    articles: Sequence[str] | None = None
+
+    def __post_init__(self) -> None:
+        self.history: list[tuple[str, str]] = []
+
+    def ask(self, question: str) -> Answer:
+        """Ask, and remember the question as understood with its answer."""
+        answer = self.assistant.ask(question, history=self.history, articles=self.articles)
+        self.history.append((answer.question, answer.text))
+        return answer
+
+
+def _last(events: Iterator[Event]) -> Answer:
+    """Return the answer in the last event, `Finished`."""
+    *_, last = events
+    assert isinstance(last, Finished)  # noqa: S101 - said by the docstring of Answerer.events
+    return last.answer

@@ -1,0 +1,215 @@
+"""The command line: ask, add, list, remove, rebuild and doctor.
+
+`chat` and `eval` come from `ui` and `evals` through the entry-point group
+`article_qa.commands`, so that `qa` does not import them.
+"""
+
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from importlib.metadata import entry_points
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from index.library import Library
+from rich.console import Console
+
+from index.embed import SentenceTransformerEmbedder
+from index.errors import ArticleNotFoundError, ArticleQAError, ReadError
+from index.types import Article
+from qa import __version__
+from qa.assistant import Assistant
+from qa.cli_output import (
+    print_added,
+    print_answer,
+    print_articles,
+    print_error,
+    print_findings,
+    print_json,
+    progress_bar,
+)
+from qa.config import data_folder, load_settings
+from qa.doctor import examine
+
+__all__ = ["app", "main"]
+
+app = typer.Typer(
+    name="article-qa",
+    help="Ask an article; every answer is proven by the sentence it rests on.",
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+
+LibraryOption = Annotated[
+    Path | None,
+    typer.Option("--library", help="Folder of the library.", show_default="the data folder"),
+]
+JsonOption = Annotated[bool, typer.Option("--json", help="Print JSON for scripts.")]
+
+
+def _print_version(wanted: bool) -> None:
+    if wanted:
+        Console().print(f"article-qa {__version__}", highlight=False)
+        raise typer.Exit
+
+
+@app.callback()
+def _root(
+    version: Annotated[
+        bool,
+        typer.Option("--version", callback=_print_version, is_eager=True, help="Show the version."),
+    ] = False,
+) -> None:
+    """Ask an article; every answer is proven by the sentence it rests on."""
+
+
+@app.command()
+def ask(
+    question: Annotated[str, typer.Argument(help="The question.")],
+    over: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--over", help="A file or web address to ask instead of the library; again for more."
+        ),
+    ] = None,
+    article: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--article", help="Ask only this article of the library: id or its beginning."
+        ),
+    ] = None,
+    library: LibraryOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Answer a question, with the sentence the answer rests on."""
+    with _errors(as_json):
+        if over:
+            assistant = Assistant.over()
+        else:
+            assistant = Assistant.open(library)
+        with assistant, progress_bar(quiet=as_json) as progress:
+            for source in over or ():
+                assistant.add(source, progress=progress)
+            chosen = [_find(assistant.articles(), text).id for text in article or ()]
+            answer = assistant.ask(question, articles=chosen or None)
+        print_answer(answer, as_json)
+
+
+@app.command()
+def add(
+    sources: Annotated[
+        list[str], typer.Argument(help='Files, folders or web addresses; "-" reads standard input.')
+    ],
+    title: Annotated[str | None, typer.Option(help="Title, where the source has none.")] = None,
+    library: LibraryOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Add articles to the library."""
+    with _errors(as_json), Assistant.open(library) as assistant:
+        failures: list[ReadError] = []
+        added: list[Article] = []
+        with progress_bar(quiet=as_json) as progress:
+            for source in sources:
+                try:
+                    if source == "-":
+                        added.append(assistant.add_text(sys.stdin.read(), title=title))
+                    elif Path(source).is_dir():
+                        added.extend(
+                            assistant.add_folder(
+                                source, progress=progress, failed=lambda f: failures.append(f.error)
+                            )
+                        )
+                    else:
+                        added.append(assistant.add(source, title=title, progress=progress))
+                except ReadError as error:
+                    failures.append(error)
+        print_added(added, failures, as_json)
+    if failures:
+        raise typer.Exit(1)
+
+
+@app.command("list")
+def list_articles(library: LibraryOption = None, as_json: JsonOption = False) -> None:
+    """List the articles of the library."""
+    with _errors(as_json), Assistant.open(library) as assistant:
+        print_articles(assistant.articles(), as_json)
+
+
+@app.command()
+def remove(
+    articles: Annotated[list[str], typer.Argument(help="Ids of articles, or how they begin.")],
+    library: LibraryOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Remove articles, their originals included."""
+    with _errors(as_json), Assistant.open(library) as assistant:
+        found = [_find(assistant.articles(), text) for text in articles]
+        for article in found:
+            assistant.remove(article.id)
+        if as_json:
+            print_json({"removed": [article.id for article in found]})
+        for article in () if as_json else found:
+            Console().print(f"Removed {article.title} ({article.id[:8]}).", markup=False)
+
+
+@app.command()
+def rebuild(library: LibraryOption = None) -> None:
+    """Cut and embed all articles again, with the embedding model of the settings."""
+    with _errors(as_json=False), progress_bar() as progress:
+        settings = load_settings()
+        embedder = SentenceTransformerEmbedder(settings.index.embedding)
+        folder = library if library is not None else data_folder()
+        with Library.rebuild(folder, embedder, settings.index, progress=progress) as rebuilt:
+            count = len(rebuilt.articles())
+        Console().print(f"Rebuilt with {embedder.fingerprint}; articles: {count}.", markup=False)
+
+
+@app.command()
+def doctor(library: LibraryOption = None, as_json: JsonOption = False) -> None:
+    """Check what is installed, the models' hashes and the library."""
+    with _errors(as_json):
+        folder = library if library is not None else data_folder()
+        sound = print_findings(examine(folder, load_settings()), as_json)
+    if not sound:
+        raise typer.Exit(1)
+
+
+def main() -> None:
+    """Run the command line, with the commands that other packages bring."""
+    for entry in sorted(entry_points(group="article_qa.commands"), key=lambda e: e.name):
+        command: Callable[..., None] = entry.load()
+        app.command(entry.name)(command)
+    try:
+        app()
+    except ArticleQAError as error:  # from a command of another package
+        print_error(error, as_json=False)
+        sys.exit(1)
+
+
+@contextmanager
+def _errors(as_json: bool) -> Iterator[None]:
+    """Print an error of ours with its next step, instead of a traceback."""
+    try:
+        yield
+    except ArticleQAError as error:
+        print_error(error, as_json)
+        raise typer.Exit(1) from error
+
+
+def _find(articles: tuple[Article, ...], text: str) -> Article:
+    """Find the one article whose id begins with `text`, or whose title or source it is."""
+    found = [a for a in articles if a.id.startswith(text) or text in (a.title, a.source)]
+    if len(found) != 1:
+        raise ArticleNotFoundError(
+            f"No article is meant by {text!r}."
+            if not found
+            else f"{text!r} may mean {len(found)} articles.",
+            "`article-qa list` shows the articles and their ids.",
+        )
+    return found[0]
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,177 @@
+"""What the command line prints: people get rich text, scripts get JSON."""
+
+import json
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import asdict
+from typing import Any
+
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TaskID, TextColumn
+from rich.table import Table
+from rich.text import Text
+
+from index.embed import Progress as Report
+from index.errors import ArticleQAError
+from index.types import Article
+from qa.doctor import Finding
+from qa.types import Answer, Citation
+
+__all__ = [
+    "answer_record",
+    "article_record",
+    "print_added",
+    "print_answer",
+    "print_articles",
+    "print_error",
+    "print_findings",
+    "print_json",
+    "progress_bar",
+]
+
+
+def print_json(value: Any) -> None:
+    """Print a value as JSON on standard output."""
+    Console(soft_wrap=True).out(json.dumps(value, ensure_ascii=False, indent=2), highlight=False)
+
+
+def print_error(error: ArticleQAError, as_json: bool) -> None:
+    """Print an error and what to do next, on standard error (as JSON: on standard output)."""
+    if as_json:
+        print_json({"error": error.message, "hint": error.hint, "type": type(error).__name__})
+        return
+    console = Console(stderr=True)
+    console.print(Text(error.message, style="bold red"))
+    if error.hint:
+        console.print(Text(error.hint))
+
+
+def print_answer(answer: Answer, as_json: bool) -> None:
+    """Print an answer with its quoted sentences, or a refusal with the closest passages."""
+    if as_json:
+        print_json(answer_record(answer))
+        return
+    console = Console()
+    console.print(Text(answer.text, style="bold green" if answer.answered else "bold yellow"))
+    for number, citation in enumerate(answer.citations, 1):
+        console.print()
+        console.print(_quotation(number, citation))
+    if answer.closest:
+        console.print("\nClosest passages:")
+        for hit in answer.closest:
+            console.print(Text(f"• {hit.passage.text}", style="dim"))
+    if answer.kind == "span":
+        console.print(Text(f"\nConfidence {answer.confidence:.2f}", style="dim"))
+    for notice in answer.notices:
+        console.print(Text(notice, style="italic"))
+
+
+def _quotation(number: int, citation: Citation) -> Text:
+    """The whole sentence with the answer set off, then where it stands."""
+    first, last = citation.answer_start - citation.start, citation.answer_end - citation.start
+    text = Text(f"[{number}] “")
+    text.append(citation.quote[:first])
+    text.append(citation.quote[first:last], style="bold green")
+    text.append(citation.quote[last:] + "”")
+    page = f", page {citation.page}" if citation.page else ""
+    text.append(
+        f"\n    {citation.title}{page}, characters {citation.start}–{citation.end}, "
+        f"{citation.state}",
+        style="dim",
+    )
+    return text
+
+
+def print_added(
+    articles: Sequence[Article], failures: Sequence[ArticleQAError], as_json: bool
+) -> None:
+    """Print the receipt of each article, then what could not be read and why."""
+    if as_json:
+        print_json(
+            {
+                "added": [article_record(article) for article in articles],
+                "failed": [{"error": f.message, "hint": f.hint} for f in failures],
+            }
+        )
+        return
+    console = Console()
+    for article in articles:
+        about = [f"{article.words} words"]
+        about += [part for part in (article.author, article.published, article.language) if part]
+        console.print(Text(article.title, style="bold"))
+        console.print(Text(f"  {article.id[:8]} · {' · '.join(about)}", style="dim"))
+        for dropped in article.receipt.dropped:
+            console.print(Text(f"  left out ({dropped.reason}): {dropped.text[:80]}", style="dim"))
+        for notice in article.receipt.notices:
+            console.print(Text(f"  {notice}", style="yellow"))
+    for failure in failures:
+        print_error(failure, as_json=False)
+
+
+def print_articles(articles: Sequence[Article], as_json: bool) -> None:
+    """Print the library as a table."""
+    if as_json:
+        print_json([article_record(article) for article in articles])
+        return
+    if not articles:
+        Console().print("The library is empty. Add an article: article-qa add FILE_OR_ADDRESS")
+        return
+    table = Table("id", "title", "author", "published", "words", "source", box=None)
+    for a in articles:
+        cells = (a.id[:8], a.title, a.author or "", a.published or "", str(a.words), a.source)
+        table.add_row(*(Text(cell) for cell in cells))
+    Console().print(table)
+
+
+def print_findings(findings: Iterable[Finding], as_json: bool) -> bool:
+    """Print findings as they come; return whether all are well."""
+    if as_json:
+        all_findings = list(findings)
+        print_json([asdict(finding) for finding in all_findings])
+        return all(finding.ok for finding in all_findings)
+    sound = True
+    console = Console()
+    for finding in findings:
+        sound = sound and finding.ok
+        mark = Text("ok   ", style="green") if finding.ok else Text("FAIL ", style="bold red")
+        console.print(mark + Text(f"{finding.subject}: {finding.detail}"))
+    return sound
+
+
+def article_record(article: Article) -> dict[str, Any]:
+    """Return an article without its text and blocks, for JSON."""
+    record = asdict(article)
+    del record["text"], record["blocks"]
+    return record
+
+
+def answer_record(answer: Answer) -> dict[str, Any]:
+    """Return an answer for JSON; passages by their text and place."""
+    record = asdict(answer)
+    record["closest"] = [
+        {
+            "article_id": hit.passage.article_id,
+            "start": hit.passage.start,
+            "end": hit.passage.end,
+            "text": hit.passage.text,
+            "score": hit.score,
+        }
+        for hit in answer.closest
+    ]
+    return record
+
+
+@contextmanager
+def progress_bar(*, quiet: bool = False) -> Iterator[Report]:
+    """Show a bar for long work on standard error; yield what reports to it."""
+    bars: dict[str, TaskID] = {}
+    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn())
+    console = Console(stderr=True, quiet=quiet)
+    with Progress(*columns, console=console, transient=True) as progress:
+
+        def report(stage: str, done: int, total: int) -> None:
+            if stage not in bars:
+                bars[stage] = progress.add_task(stage, total=total)
+            progress.update(bars[stage], completed=done, total=total)
+
+        yield report

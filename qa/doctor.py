@@ -1,0 +1,123 @@
+"""What is installed, which models are in use, and whether the library is sound.
+
+Looks only; repairs nothing. Each finding says what to do when it is a problem.
+"""
+
+import platform
+from collections.abc import Iterator
+from dataclasses import dataclass
+from importlib.metadata import PackageNotFoundError, version
+from importlib.util import find_spec
+from pathlib import Path
+
+from index.library import Library
+
+from index.embed import (
+    PACKAGED_MODEL,
+    PACKAGED_SHA256,
+    SentenceTransformerEmbedder,
+    packaged_model_folder,
+    sha256_of,
+)
+from index.errors import ArticleQAError
+from qa.config import Settings
+from qa.reader.model import WEIGHTS, WEIGHTS_SHA256
+
+__all__ = ["Finding", "examine"]
+
+_PACKAGES = (
+    "article-qa",
+    "sentence-transformers",
+    "transformers",
+    "torch",
+    "faiss-cpu",
+    "llama-index-core",
+    "gradio",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One thing looked at. `ok` is False when it keeps article-qa from working."""
+
+    subject: str
+    ok: bool
+    detail: str
+
+
+def examine(folder: Path, settings: Settings) -> Iterator[Finding]:
+    """Yield findings one by one; the slow ones (hashes, the library) come last."""
+    yield Finding("python", True, f"{platform.python_version()} on {platform.platform()}")
+    for name in _PACKAGES:
+        yield _package(name)
+    yield _one_place()
+    yield from _models(settings)
+    yield from _library(folder, settings)
+
+
+def _package(name: str) -> Finding:
+    try:
+        return Finding(name, True, version(name))
+    except PackageNotFoundError:
+        return Finding(name, False, f"not installed; install it with: pip install {name}")
+
+
+def _one_place() -> Finding:
+    """Check that another package or folder does not shadow one of ours."""
+    places = {
+        name: Path(spec.origin).resolve().parent.parent
+        for name in ("index", "qa", "ui", "evals")
+        if (spec := find_spec(name)) is not None and spec.origin
+    }
+    missing = {"index", "qa", "ui", "evals"} - places.keys()
+    if missing:
+        return Finding("packages", False, f"missing: {', '.join(sorted(missing))}; install again")
+    if len(set(places.values())) > 1:
+        found = "; ".join(f"{name} from {place}" for name, place in places.items())
+        return Finding(
+            "packages",
+            False,
+            f"they come from different places ({found}); another package or a folder of that "
+            "name is in the way: install article-qa into an environment of its own",
+        )
+    return Finding("packages", True, f"index, qa, ui and evals from {places['qa']}")
+
+
+def _models(settings: Settings) -> Iterator[Finding]:
+    name = settings.index.embedding.model
+    if name == PACKAGED_MODEL:
+        try:
+            weights = packaged_model_folder() / "model.safetensors"
+            yield _hash(f"embedding model {name}", weights, PACKAGED_SHA256)
+        except ArticleQAError as error:
+            yield Finding(f"embedding model {name}", False, str(error))
+    else:
+        yield Finding("embedding model", True, f"{name} (from the settings; not hash-checked)")
+    yield _hash("reader", WEIGHTS, WEIGHTS_SHA256)
+
+
+def _hash(subject: str, path: Path, expected: str) -> Finding:
+    if not path.is_file():
+        return Finding(subject, False, f"{path} is missing; install article-qa again")
+    found = sha256_of(path)
+    if found != expected:
+        return Finding(subject, False, f"SHA-256 {found} is not {expected}; install again")
+    return Finding(subject, True, f"SHA-256 {found} is right")
+
+
+def _library(folder: Path, settings: Settings) -> Iterator[Finding]:
+    if not Library.exists(folder):
+        yield Finding("library", True, f"none yet in {folder}; it is made when first used")
+        return
+    try:
+        embedder = SentenceTransformerEmbedder(settings.index.embedding)
+        with Library.open(folder, embedder, settings.index) as library:
+            problems = library.check()
+            count = len(library.articles())
+    except ArticleQAError as error:
+        yield Finding("library", False, f"{folder}: {error}")
+        return
+    if problems:
+        yield Finding("library", False, f"{folder}: {'; '.join(problems)}")
+    else:
+        yield Finding("library", True, f"{folder}: sound, articles: {count}")
