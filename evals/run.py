@@ -7,9 +7,10 @@ import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
+from evals.question import Question
 from evals.score import Gold, Score, check_citations, locate, score
 from evals.systems import System
-from evals.task import Question, Task
+from evals.task import Task
 from index.types import Article
 from qa.types import AnswerKind, Citation
 

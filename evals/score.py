@@ -23,7 +23,7 @@ from dataclasses import dataclass
 
 from evals.errors import BrokenCitationError, TaskError
 from evals.metrics import contained, exact_match, occurrences, placed_tokens, token_f1
-from evals.task import Question
+from evals.question import Question
 from index.types import Article, Span
 from qa.types import Answer, Citation
 

@@ -10,7 +10,6 @@ from typing import Protocol
 import numpy as np
 
 from index.embed import Embedder
-from index.search import PassageRetriever
 from index.types import Hit, Span
 from qa.types import REFUSAL, Answer, Citation
 
@@ -20,6 +19,7 @@ __all__ = [
     "Asking",
     "AssistantSystem",
     "History",
+    "Searching",
     "System",
 ]
 
@@ -43,6 +43,14 @@ class Asking(Protocol):
         ...
 
 
+class Searching(Protocol):
+    """The search that the assistant uses itself: `qa.Assistant` has it."""
+
+    def search(self, question: str) -> tuple[Hit, ...]:
+        """Return the passages for a question, best first."""
+        ...
+
+
 class AssistantSystem:
     """The assistant as a `System`."""
 
@@ -62,17 +70,19 @@ class AlwaysBestSentence:
     history. Where nothing is retrieved it refuses.
     """
 
-    def __init__(self, retriever: PassageRetriever, embedder: Embedder) -> None:
-        self._retriever = retriever
+    def __init__(self, searching: Searching, embedder: Embedder) -> None:
+        self._searching = searching
         self._embedder = embedder
 
     def answer(self, question: str, history: History) -> Answer:
         """Quote the best-retrieved sentence."""
-        hits = self._retriever.search(question, k=1)
+        hits = self._searching.search(question)
         if not hits:
             return _refusal(question)
         passage = hits[0].passage
-        texts = [passage.text[s.start - passage.start : s.end - passage.start] for s in passage.sentences]
+        texts = [
+            passage.text[s.start - passage.start : s.end - passage.start] for s in passage.sentences
+        ]
         vectors = self._embedder.embed([question, *texts])
         similarity = vectors[1:] @ vectors[0]
         best = int(np.argmax(similarity))
