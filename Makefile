@@ -88,14 +88,14 @@ $(MADE):
 # needs itself is held to the lock.
 $(RUNTIME): $(MADE) requirements.lock pyproject.toml
 	@echo "Step 1 of 3: torch $(TORCH), the largest part"
-	$(PIP_INSTALL) --constraint requirements.lock torch==$(TORCH)
+	@$(PIP_INSTALL) --constraint requirements.lock torch==$(TORCH)
 	@echo "Step 2 of 3: the other libraries"
-	$(PIP_INSTALL) --requirement requirements.lock
+	@$(PIP_INSTALL) --requirement requirements.lock
 	@echo "Step 3 of 3: article-qa itself"
-	$(PIP_INSTALL) --no-deps --no-build-isolation --editable .
+	@$(PIP_INSTALL) --no-deps --no-build-isolation --editable .
 	@touch $@
 
 $(DEV): $(RUNTIME) requirements-dev.lock
 	@echo "What the tests and checks need"
-	$(PIP_INSTALL) --requirement requirements-dev.lock
+	@$(PIP_INSTALL) --requirement requirements-dev.lock
 	@touch $@
