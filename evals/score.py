@@ -5,7 +5,8 @@ row in its text, and the text is at most 3 times as long as the longest accepted
 plus 5 tokens. Containment and not token F1, because F1 gives credit for "June 2000" where
 "July 2000" is right; the limit, because quoting the article at length would contain every
 answer. For why and how a text as long as the evidence sentence passes too: a reason is
-often told by a whole sentence. Yes/no: the text must begin with the accepted word.
+often told by a whole sentence. An accepted "yes" or "no" counts only as the first word of
+the text, which may then go on.
 `all`: every item must be contained, the limit counts the items together. Broad: a
 verified citation covers one of the evidence sentences, and what is cited is at most three
 quotes or half of the article.
@@ -22,7 +23,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from evals.errors import BrokenCitationError, TaskError
-from evals.metrics import contained, exact_match, occurrences, placed_tokens, token_f1
+from evals.metrics import contained, exact_match, normalise, occurrences, placed_tokens, token_f1
 from evals.question import Question
 from index.types import Article, Span
 from qa.types import Answer, Citation
@@ -31,6 +32,7 @@ __all__ = ["Gold", "Score", "accepted", "check_citations", "locate", "score"]
 
 _TIMES, _EXTRA = 3, 5
 _QUOTES, _SHARE = 3, 0.5
+_YES_NO = frozenset({"yes", "no"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,10 +106,13 @@ def check_citations(answer: Answer, articles: Sequence[Article]) -> None:
 def accepted(question: Question, text: str) -> bool:
     """Return whether a text is an accepted answer; see the rules above. Not for broad ones."""
     tokens = [token.text for token in placed_tokens(text)]
-    if question.kind == "yes_no":
-        leads = {answer.split()[0] for answer in question.answers}
-        return bool(tokens) and exact_match(tokens[0], sorted(leads)) == 1.0
-    lengths = [_length(answer) for answer in question.answers]
+    leading = [answer for answer in question.answers if normalise(answer) in _YES_NO]
+    if tokens and exact_match(tokens[0], leading) == 1.0:
+        return True
+    answers = [answer for answer in question.answers if answer not in leading]
+    if not answers:
+        return False
+    lengths = [_length(answer) for answer in answers]
     limit = _TIMES * (sum(lengths) if question.all else max(lengths)) + _EXTRA
     if question.kind in ("why", "how"):
         limit = max(limit, *(_length(sentence) for sentence in question.evidence))
@@ -115,7 +120,7 @@ def accepted(question: Question, text: str) -> bool:
         return False
     if question.all:
         return _items(question, text) == 1.0
-    return contained(text, question.answers) == 1.0
+    return contained(text, answers) == 1.0
 
 
 def score(question: Question, gold: Sequence[Gold], answer: Answer, article: Article) -> Score:

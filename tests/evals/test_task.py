@@ -1,0 +1,83 @@
+"""Tasks: where the article is found, and how a mistake is told."""
+
+import hashlib
+from pathlib import Path
+
+import pytest
+
+from evals.errors import TaskError
+from evals.task import Task, load_task, task_names
+
+LINE = (
+    '{"id": "q1", "kind": "date", "question": "When?", "answers": ["1996"], '
+    '"evidence": ["It ended in 1996."]}\n'
+)
+YAML = """\
+name: treaty
+version: 2
+description: Questions on a treaty
+article: article.txt
+language: en
+licence: CC0-1.0
+"""
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    (tmp_path / "task.yaml").write_text(YAML)
+    (tmp_path / "article.txt").write_text("It ended in 1996.")
+    (tmp_path / "questions.jsonl").write_text(LINE)
+    return tmp_path
+
+
+def test_a_task_is_loaded_from_its_folder(folder: Path) -> None:
+    task = load_task(folder)
+    assert (task.name, task.version, task.language) == ("treaty", "2", "en")
+    assert task.article == folder / "article.txt"
+    assert [question.id for question in task.questions] == ["q1"]
+    assert task.sha256 == hashlib.sha256(LINE.encode()).hexdigest()
+
+
+def test_an_article_of_the_package_qa_is_found_where_that_is_installed(folder: Path) -> None:
+    import qa
+
+    (folder / "task.yaml").write_text(YAML.replace("article.txt", "qa/types.py"))
+    assert load_task(folder).article == Path(qa.__path__[0]) / "types.py"
+
+
+def test_mistakes_in_the_task_file_are_told_with_their_lines(folder: Path) -> None:
+    (folder / "task.yaml").write_text(YAML.replace("language: en", "langauge: en"))
+    with pytest.raises(TaskError) as raised:
+        load_task(folder)
+    assert "line 5: langauge: " in str(raised.value)
+    assert "language: Field required" in str(raised.value)
+
+
+@pytest.mark.parametrize("text", ["name: [", "just words", ""])
+def test_a_task_file_that_is_no_mapping_is_an_error(folder: Path, text: str) -> None:
+    (folder / "task.yaml").write_text(text)
+    with pytest.raises(TaskError, match="task.yaml is not sound"):
+        load_task(folder)
+
+
+def test_an_unknown_task_is_an_error_that_names_the_known_ones() -> None:
+    with pytest.raises(TaskError, match="no task 'nonsense'.*Tasks that come with the project"):
+        load_task("nonsense")
+
+
+def test_a_task_without_its_article_is_an_error(folder: Path) -> None:
+    (folder / "article.txt").unlink()
+    with pytest.raises(TaskError, match="names an article that is not there: article.txt"):
+        load_task(folder)
+
+
+def test_anyones_article_and_questions_make_a_task(folder: Path) -> None:
+    task = Task.of(folder / "article.txt", folder / "questions.jsonl")
+    assert (task.name, len(task.questions), task.licence) == ("questions", 1, None)
+    with pytest.raises(TaskError, match="is not a file"):
+        Task.of(folder / "none.txt", folder / "questions.jsonl")
+
+
+def test_every_task_that_comes_with_the_project_loads() -> None:
+    for name in task_names():
+        assert load_task(name).name == name
