@@ -17,7 +17,7 @@ if [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null 2>&1; then
     echo "Installing Chromium for the browser tests (apt-get install chromium)"
     export DEBIAN_FRONTEND=noninteractive
     if apt-get -o DPkg::Lock::Timeout=300 update \
-        && apt-get -o DPkg::Lock::Timeout=300 install -y --no-install-recommends chromium; then
+        && apt-get -o DPkg::Lock::Timeout=300 install -y chromium; then
         exit 0
     fi
 fi
