@@ -1,0 +1,174 @@
+"""What speaks for and against a span being the answer: numbers for `qa.reader.confidence`.
+
+Pure functions of the question, the spans and the retrieved passages; no model runs here.
+"""
+
+import re
+from collections.abc import Sequence
+from dataclasses import astuple, dataclass, fields
+
+from index.types import Hit, Passage
+from qa.entities import content_words, dates, names, numbers
+from qa.reader.types import ReadSpan
+
+__all__ = ["FEATURES", "Features", "features_of", "vector"]
+
+_WHEN = re.compile(r"\b(?:when|(?:what|which) (?:year|date|day|month|century|decade))\b")
+_HOW_MANY = re.compile(
+    r"\bhow (?:many|much|old|long|far|tall|high|large|big|often|fast|deep|heavy|wide)\b"
+    r"|\b(?:what|which) (?:number|percentage|percent|amount|price|age)\b"
+)
+_WHO = re.compile(r"\b(?:who|whom|whose)\b")
+_WHERE = re.compile(r"\b(?:where|(?:what|which) (?:city|country|state|place|town))\b")
+_QUANTITY = re.compile(
+    r"\d|\b(?:one|once|two|twice|both|several|few|couple|dozens?|half|quarter|zero|none|no|all|"
+    r"nearly|hundreds|thousands|hours?|days?|weeks?|months?|years?|decades?|century)\b",
+    re.IGNORECASE,
+)
+_TIME = re.compile(
+    r"\d|\b(?:today|yesterday|tomorrow|morning|noon|evening|night|spring|summer|autumn|fall|winter|"
+    r"week|month|year|decade|century|after|before|during|when|while|until|since|once|age)\b",
+    re.IGNORECASE,
+)
+_STEM = re.compile(r"(?:'s|ing|ed|es|s|ly|ion|ions)$")
+
+
+@dataclass(frozen=True, slots=True)
+class Features:
+    """The evidence for one span; field order is the order of weights."""
+
+    score: float
+    """Margin over the null answer, in logits."""
+    lead: float
+    """Score minus that of the best span with other words elsewhere, in logits, at most 10."""
+    agreement: float
+    """1 when another passage proposes overlapping words, else 0."""
+    covered: float
+    """Share of the question's content words found in the span's sentence or its neighbours."""
+    covered_passage: float
+    """The same over the whole passage with its title and heading."""
+    missing_names: float
+    """Share of the question's names of which no word is in passage, title or heading."""
+    missing_numbers: float
+    """Share of the question's numbers that are not in passage, title or heading."""
+    type_mismatch: float
+    """1 when the question word asks for a kind (when, how many, who, where) that the span is not."""
+    echo: float
+    """Share of the span's content words that the question has already."""
+    dense: float
+    """Cosine similarity of question and passage, 0 when dense search did not return it."""
+    first: float
+    """1 / rank of the passage in the search."""
+    length: float
+    """Words in the span, at most 30, divided by 10."""
+
+
+FEATURES = tuple(field.name for field in fields(Features))
+
+
+def features_of(
+    question: str, span: ReadSpan, spans: Sequence[ReadSpan], hits: Sequence[Hit]
+) -> Features:
+    """Describe `span`, one of `spans` (best first), which were read from the passages of `hits`."""
+    hit = hits[span.passage]
+    passage = hit.passage
+    asked = {_stem(word) for word in content_words(question)}
+    whole = f"{passage.title}\n{passage.heading}\n{passage.text}"
+    words = [_stem(word) for word in content_words(span.text)]
+    return Features(
+        score=span.score,
+        lead=min(10.0, span.score - _rival(span, spans, hits)),
+        agreement=float(_agreed(span, spans, hits)),
+        covered=_share(asked, {_stem(w) for w in content_words(_near(span, passage))}),
+        covered_passage=_share(asked, {_stem(w) for w in content_words(whole)}),
+        missing_names=_missing_names(question, whole),
+        missing_numbers=_missing_numbers(question, whole),
+        type_mismatch=float(_mismatch(question, span.text)),
+        echo=sum(word in asked for word in words) / len(words) if words else 0.0,
+        dense=hit.dense_score or 0.0,
+        first=1.0 / hit.rank,
+        length=min(30, len(span.text.split())) / 10,
+    )
+
+
+def vector(features: Features) -> tuple[float, ...]:
+    """Return the features in the order of `FEATURES`."""
+    return tuple(float(value) for value in astuple(features))
+
+
+def _stem(word: str) -> str:
+    stem = _STEM.sub("", word)
+    return stem if len(stem) >= 3 else word
+
+
+def _share(asked: set[str], found: set[str]) -> float:
+    return len(asked & found) / len(asked) if asked else 1.0
+
+
+def _near(span: ReadSpan, passage: Passage) -> str:
+    """The sentences the span touches with one before and one after."""
+    touched = [
+        i
+        for i, sentence in enumerate(passage.sentences)
+        if sentence.start < span.end and span.start < sentence.end
+    ]
+    if not touched:
+        return passage.text
+    first, last = max(0, touched[0] - 1), min(len(passage.sentences) - 1, touched[-1] + 1)
+    start, end = passage.sentences[first].start, passage.sentences[last].end
+    return passage.text[start - passage.start : end - passage.start]
+
+
+def _rival(span: ReadSpan, spans: Sequence[ReadSpan], hits: Sequence[Hit]) -> float:
+    """The best score among spans that are neither these words nor in this place."""
+    article = hits[span.passage].passage.article_id
+    own = set(content_words(span.text)) or {span.text}
+    scores = [
+        other.score
+        for other in spans
+        if not (set(content_words(other.text)) & own)
+        and not (
+            hits[other.passage].passage.article_id == article
+            and other.start < span.end
+            and span.start < other.end
+        )
+    ]
+    return max(scores, default=span.score - 10.0)
+
+
+def _agreed(span: ReadSpan, spans: Sequence[ReadSpan], hits: Sequence[Hit]) -> bool:
+    own = set(content_words(span.text))
+    return any(
+        other.passage != span.passage and other.score > 0 and set(content_words(other.text)) & own
+        for other in spans
+    )
+
+
+def _missing_names(question: str, whole: str) -> float:
+    found = names(question)
+    if not found:
+        return 0.0
+    there = {_stem(word) for word in content_words(whole)}
+    absent = sum(
+        not any(_stem(word) in there for word in content_words(name.text)) for name in found
+    )
+    return absent / len(found)
+
+
+def _missing_numbers(question: str, whole: str) -> float:
+    asked = {n.text.lower() for n in (*numbers(question), *dates(question))}
+    if not asked:
+        return 0.0
+    lower = whole.lower()
+    return sum(number not in lower for number in asked) / len(asked)
+
+
+def _mismatch(question: str, text: str) -> bool:
+    lower = question.lower()
+    if _HOW_MANY.search(lower):
+        return not _QUANTITY.search(text)
+    if _WHEN.search(lower):
+        return not (_TIME.search(text) or dates(text))
+    if _WHO.search(lower) or _WHERE.search(lower):
+        return not any(character.isupper() for character in text)
+    return False
