@@ -1,0 +1,309 @@
+"""The library: articles with their passages, words and vectors, on disk or in memory.
+
+`Library` ties the library file (`index.store`), the vector index (`index.vectors`), the
+chunker and an embedder together. It ranks passages two ways, by cosine and by BM25;
+fusing the two is `index.search`'s work, and reading sources `index.read`'s.
+"""
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from types import TracebackType
+from typing import TypeVar
+
+import numpy as np
+from numpy.typing import NDArray
+
+from index.audit import audit
+from index.changes import Writing
+from index.config import IndexSettings
+from index.embed import Embedder, Progress
+from index.errors import ArticleNotFoundError, LibraryDamagedError, ModelError
+from index.prepare import Prepared, prepare
+from index.queries import Original, Ranked, Reading
+from index.recipe import Recipe
+from index.store import Store
+from index.types import Added, Article, Passage, SourceDocument
+from index.vectors import Snapshot, VectorIndex
+
+__all__ = ["VECTOR_FOLDER", "Library", "Original", "Scored"]
+
+VECTOR_FOLDER = "vectors"
+_REBUILD_BATCH = 64
+_T = TypeVar("_T")
+
+
+@dataclass(frozen=True, slots=True)
+class Scored:
+    """A passage with its score: a cosine in [-1, 1], or a BM25 score (>= 0)."""
+
+    passage: Passage
+    score: float
+
+
+class Library:
+    """Articles, searchable. Safe to use from any number of threads and processes.
+
+    An article's id is a hash of its text, and a text is held once: adding it again under
+    another source changes nothing and the first source stays. A source that comes with
+    another text replaces its article: the old version leaves lists and search, but
+    `article` still finds it, for citations in kept conversations. Removing an article
+    deletes it, together with the versions it replaced.
+    """
+
+    def __init__(
+        self, folder: Path | None, store: Store, embedder: Embedder, settings: IndexSettings
+    ) -> None:
+        """Used by `open`, `in_memory` and `rebuild`; not meant to be called."""
+        self._store = store
+        self._embedder = embedder
+        self._settings = settings
+        self._recipe = Recipe.of(embedder, settings.chunk)
+        self._digest = self._recipe.digest
+        self._vectors = VectorIndex(
+            None if folder is None else folder / VECTOR_FOLDER,
+            self._recipe.dimension,
+            self._digest,
+        )
+
+    @classmethod
+    def open(cls, folder: Path, embedder: Embedder, settings: IndexSettings) -> "Library":
+        """Open the library in a folder, or create it.
+
+        Raises LibraryDamagedError when the file there is no library or is broken (nothing
+        is ever deleted), RecipeMismatchError when it was built with another embedding
+        model or chunker, SchemaError when a newer program wrote it.
+        """
+        return cls(folder, Store(folder, Recipe.of(embedder, settings.chunk)), embedder, settings)
+
+    @classmethod
+    def in_memory(cls, embedder: Embedder, settings: IndexSettings) -> "Library":
+        """Make an empty library that is gone when it is closed."""
+        return cls(None, Store(None, Recipe.of(embedder, settings.chunk)), embedder, settings)
+
+    @classmethod
+    def rebuild(
+        cls,
+        folder: Path,
+        embedder: Embedder,
+        settings: IndexSettings,
+        *,
+        progress: Progress | None = None,
+    ) -> "Library":
+        """Cut and embed all articles of a library again, with other settings; open it.
+
+        One transaction: interrupted, it leaves the library as it was. Other writers are
+        kept out meanwhile; readers go on reading the old state.
+        """
+        recipe = Recipe.of(embedder, settings.chunk)
+        library = cls(folder, Store(folder, recipe, require_recipe=False), embedder, settings)
+        try:
+            with library._store.writer_lock():
+                with library._store.writing() as writing:
+                    library._rebuild(writing, progress)
+                library._maintain()
+        except BaseException:
+            library.close()
+            raise
+        return library
+
+    def add(self, document: SourceDocument, *, progress: Progress | None = None) -> Added:
+        """Add an article; see `add_many`."""
+        return self.add_many([document], progress=progress)[0]
+
+    def add_many(
+        self, documents: Sequence[SourceDocument], *, progress: Progress | None = None
+    ) -> tuple[Added, ...]:
+        """Add articles: embedded together, then one transaction each, in order.
+
+        When something fails on the way, the articles before it have been added.
+        """
+        with self._reading() as reading:
+            new = [d.article for d in documents if not reading.is_live(d.article.id)]
+        prepared = prepare(new, self._embedder, self._settings.chunk, progress)
+        added: list[Added] = []
+        with self._store.writer_lock():
+            try:
+                for document in documents:
+                    with self._store.writing() as writing:
+                        self._require_recipe(writing)
+                        added.append(self._put(writing, document, prepared))
+            finally:
+                if any(a.status != "unchanged" for a in added):
+                    self._maintain()
+        return tuple(added)
+
+    def remove(self, article_id: str) -> Article:
+        """Delete an article, its original, passages, words and vectors, and what it replaced."""
+        with self._store.writer_lock():
+            with self._store.writing() as writing:
+                article = _found(writing.article(article_id), article_id)
+                writing.delete(article_id)
+                writing.record()
+            self._maintain()
+            self._store.truncate_log()
+        return article
+
+    def articles(self) -> tuple[Article, ...]:
+        """Return the live articles in the order of adding."""
+        with self._store.reading() as reading:
+            return reading.articles()
+
+    def article(self, article_id: str) -> Article:
+        """Return an article, live or replaced; ArticleNotFoundError when it was removed."""
+        with self._store.reading() as reading:
+            return _found(reading.article(article_id), article_id)
+
+    def original(self, article_id: str) -> Original:
+        """Return the bytes an article was read from and their media type."""
+        with self._store.reading() as reading:
+            return _found(reading.original(article_id), article_id)
+
+    def passages(self, article_id: str) -> tuple[Passage, ...]:
+        """Return an article's passages in order; none when it has been replaced."""
+        with self._store.reading() as reading:
+            _found(reading.article(article_id), article_id)
+            return reading.passages(article_id)
+
+    def dense(
+        self, vector: NDArray[np.float32], k: int, articles: Sequence[str] | None = None
+    ) -> tuple[Scored, ...]:
+        """Return the k passages of highest cosine with a vector of shape (dimension,).
+
+        Ties go in the order of adding, then of passages. `articles` restricts to these ids.
+        """
+        if vector.shape != (self._recipe.dimension,):
+            raise ModelError(
+                f"The vector has shape {vector.shape}, the library's have "
+                f"({self._recipe.dimension},).",
+                "Embed the question with the library's own embedder.",
+            )
+        with self._snapshot() as (reading, snapshot):
+            allowed = None if articles is None else reading.numbers_of(articles)
+            scored = _scored(reading, snapshot.search(vector, k, allowed))
+        if not snapshot.settled:
+            self._save_if_free()
+        return scored
+
+    def bm25(self, query: str, k: int, articles: Sequence[str] | None = None) -> tuple[Scored, ...]:
+        """Return the k passages of highest BM25 score for any of the query's words.
+
+        Any text is a query. Ties go in the order of adding, then of passages.
+        """
+        with self._reading() as reading:
+            return _scored(reading, reading.bm25(query, k, articles))
+
+    def check(self) -> tuple[str, ...]:
+        """Return every problem found as a complete sentence; empty when all is sound."""
+        try:
+            with self._store.writer_lock():
+                damage = self._vectors.damage()
+                with self._snapshot() as (reading, snapshot):
+                    return (*damage, *audit(reading, snapshot, self._recipe.dimension))
+        except LibraryDamagedError as error:
+            return (error.message,)
+
+    def get_state(self, key: str) -> str | None:
+        """Return what `set_state` kept under a key."""
+        with self._store.reading() as reading:
+            return reading.state(key)
+
+    def set_state(self, key: str, value: str) -> None:
+        """Keep a small value in the library."""
+        with self._store.writing() as writing:
+            writing.set_state(key, value)
+
+    def close(self) -> None:
+        """Close the library; it may not be used any more."""
+        self._store.close()
+
+    def __enter__(self) -> "Library":
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self.close()
+
+    def _put(
+        self, writing: Writing, document: SourceDocument, prepared: dict[str, Prepared]
+    ) -> Added:
+        article = document.article
+        old = writing.live_version(article.source)
+        old = None if old == article.id else old
+        live = writing.is_live(article.id)
+        if not live:
+            # Not prepared when another process removed it since: rare, so not in the batch.
+            if article.id not in prepared:
+                prepared.update(prepare([article], self._embedder, self._settings.chunk, None))
+            ready = prepared[article.id]
+            writing.insert(document, ready.passages, ready.vectors)
+        if old is not None:
+            writing.retire(old, by=article.id)
+        if not live or old is not None:
+            writing.record()
+        return Added(
+            article=_found(writing.article(article.id), article.id),
+            status="replaced" if old is not None else "unchanged" if live else "added",
+            replaced_id=old,
+        )
+
+    def _rebuild(self, writing: Writing, progress: Progress | None) -> None:
+        articles = writing.articles()
+        writing.drop_passages(a.id for a in articles)
+        for begin in range(0, len(articles), _REBUILD_BATCH):
+            batch = articles[begin : begin + _REBUILD_BATCH]
+            for article_id, ready in prepare(
+                batch, self._embedder, self._settings.chunk, None
+            ).items():
+                writing.insert_passages(article_id, ready.passages, ready.vectors)
+            if progress is not None:
+                progress("rebuilding", begin + len(batch), len(articles))
+        writing.begin(self._recipe)
+        writing.record()
+
+    @contextmanager
+    def _reading(self) -> Iterator[Reading]:
+        with self._store.reading() as reading:
+            self._require_recipe(reading)
+            yield reading
+
+    @contextmanager
+    def _snapshot(self) -> Iterator[tuple[Reading, Snapshot]]:
+        """Give a transaction and the vectors of just that state."""
+        while True:
+            with self._reading() as reading:
+                snapshot = self._vectors.at(reading)
+                if snapshot is not None:  # else another thread is ahead: begin anew
+                    yield reading, snapshot
+                    return
+
+    def _maintain(self) -> None:
+        with self._reading() as reading:
+            self._vectors.maintain(reading)
+
+    def _save_if_free(self) -> None:
+        with self._store.writer_lock_if_free() as free:
+            if free:
+                self._maintain()
+
+    def _require_recipe(self, reading: Reading) -> None:
+        if reading.recipe_digest() != self._digest:
+            reading.recipe().require(self._recipe)
+
+
+def _found(value: _T | None, article_id: str) -> _T:
+    if value is None:
+        raise ArticleNotFoundError(
+            f"No article has the id {article_id!r}.", "List the articles with: article-qa list"
+        )
+    return value
+
+
+def _scored(reading: Reading, ranked: Sequence[Ranked]) -> tuple[Scored, ...]:
+    passages = reading.passages_by_number([r.number for r in ranked])
+    return tuple(Scored(passages[r.number], r.score) for r in ranked)
