@@ -16,7 +16,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from evals.errors import TaskError
 from evals.question import Question, explained, load_questions, unsound
 
-__all__ = ["Task", "load_task", "task_names"]
+__all__ = ["Question", "Task", "load_task", "task_names"]
 
 
 class _TaskFile(BaseModel):

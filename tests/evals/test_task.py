@@ -56,18 +56,18 @@ def test_mistakes_in_the_task_file_are_told_with_their_lines(folder: Path) -> No
 @pytest.mark.parametrize("text", ["name: [", "just words", ""])
 def test_a_task_file_that_is_no_mapping_is_an_error(folder: Path, text: str) -> None:
     (folder / "task.yaml").write_text(text)
-    with pytest.raises(TaskError, match="task.yaml is not sound"):
+    with pytest.raises(TaskError, match=r"task\.yaml is not sound"):
         load_task(folder)
 
 
 def test_an_unknown_task_is_an_error_that_names_the_known_ones() -> None:
-    with pytest.raises(TaskError, match="no task 'nonsense'.*Tasks that come with the project"):
+    with pytest.raises(TaskError, match=r"no task 'nonsense'.*Tasks that come with the project"):
         load_task("nonsense")
 
 
 def test_a_task_without_its_article_is_an_error(folder: Path) -> None:
     (folder / "article.txt").unlink()
-    with pytest.raises(TaskError, match="names an article that is not there: article.txt"):
+    with pytest.raises(TaskError, match=r"names an article that is not there: article\.txt"):
         load_task(folder)
 
 
