@@ -1,0 +1,195 @@
+"""A deterministic assistant for the page: answers by the best-overlapping sentence."""
+
+import hashlib
+import re
+from collections.abc import Iterator, Sequence
+
+from index.embed import Progress
+from index.errors import (
+    ArticleNotFoundError,
+    FetchError,
+    ModelError,
+    NoTextError,
+    UnsupportedFormatError,
+)
+from index.types import Article, Block, BlockKind, Dropped, Hit, Passage, Receipt, Span
+from qa.types import (
+    REFUSAL,
+    Answer,
+    Citation,
+    Cited,
+    Event,
+    Finished,
+    Retrieved,
+    Token,
+    Understood,
+)
+from ui.protocol import History
+
+_COMMON = frozenset(
+    "a an and are as at by did do does for from he her his how in is it its of on or she "
+    "that the their they this to was were what when where which who why with".split()
+)
+_SENTENCE = re.compile(r"[^\s](?:[^.!?\n]|[.!?](?!\s))*[.!?]?")
+
+
+def make_article(
+    text: str,
+    *,
+    title: str = "An article",
+    source: str | None = None,
+    author: str | None = None,
+    published: str | None = None,
+    dropped: tuple[Dropped, ...] = (),
+    notices: tuple[str, ...] = (),
+) -> Article:
+    """Lines are blocks: "# " a heading, "- " a list item, "> " a quotation, "| " a table row."""
+    kinds: dict[str, BlockKind] = {
+        "# ": "heading",
+        "- ": "list_item",
+        "> ": "quotation",
+        "| ": "table_row",
+    }
+    canonical = ""
+    blocks: list[Block] = []
+    for line in filter(str.strip, text.split("\n")):
+        kind = kinds.get(line[:2], "paragraph")
+        words = line if kind == "paragraph" else line[2:]
+        canonical += "\n\n" if canonical else ""
+        level = 1 if kind in ("heading", "list_item") else 0
+        blocks.append(Block(kind, len(canonical), len(canonical) + len(words), level))
+        canonical += words
+    return Article(
+        id=hashlib.sha256(canonical.encode("utf-8", "replace")).hexdigest()[:16],
+        source=source or title,
+        text=canonical,
+        blocks=tuple(blocks),
+        title=title,
+        author=author,
+        published=published,
+        language="en",
+        words=len(canonical.split()),
+        receipt=Receipt("text", "utf-8", len(canonical.split()), dropped, notices),
+    )
+
+
+class FakeAssistant:
+    """Keeps articles in memory; `pages` are the web addresses it can fetch."""
+
+    def __init__(self, *articles: Article, pages: dict[str, Article] | None = None) -> None:
+        self._articles = {article.id: article for article in articles}
+        self._pages = pages or {}
+        self.warmed = False
+
+    def articles(self) -> tuple[Article, ...]:
+        return tuple(self._articles.values())
+
+    def article(self, article_id: str) -> Article:
+        try:
+            return self._articles[article_id]
+        except KeyError:
+            raise ArticleNotFoundError("No article has this id.", "Choose another.") from None
+
+    def add(
+        self, source: str, *, title: str | None = None, progress: Progress | None = None
+    ) -> Article:
+        if source not in self._pages:
+            raise FetchError(f"{source} did not answer.", "Check the address and the network.")
+        if progress is not None:
+            progress("reading", 1, 1)
+        return self._keep(self._pages[source])
+
+    def add_text(self, text: str, *, title: str | None = None) -> Article:
+        if len(text.split()) < 3:
+            raise NoTextError("The text is too short.", "Paste a whole article.")
+        return self._keep(make_article(text, title=title or text.split("\n")[0][:60]))
+
+    def add_bytes(self, data: bytes, *, name: str, title: str | None = None) -> Article:
+        if not name.endswith((".txt", ".md")):
+            raise UnsupportedFormatError(f"{name} is of an unknown kind.", "Save it as text.")
+        return self.add_text(data.decode("utf-8"), title=title or name)
+
+    def remove(self, article_id: str) -> None:
+        self.article(article_id)
+        del self._articles[article_id]
+
+    def warm(self) -> None:
+        self.warmed = True
+
+    def stream(
+        self,
+        question: str,
+        history: History | None = None,
+        articles: Sequence[str] | None = None,
+    ) -> Iterator[Event]:
+        if "raise a known error" in question:
+            raise ModelError("The weights are missing.", "Run article-qa doctor.")
+        if "raise an unknown error" in question:
+            raise RuntimeError("secret detail")
+        understood = question
+        if history and question.lower().startswith("and "):
+            understood = f"{question} ({history[-1][0]})"
+        yield Understood(understood, question)
+        chosen = [self.article(key) for key in articles] if articles else self.articles()
+        scored = sorted(
+            ((_overlap(understood, article.text[s.start : s.end]), article, s)
+            for article in chosen for s in sentences(article)),
+            key=lambda item: -item[0],
+        )  # fmt: skip
+        hits = tuple(
+            Hit(passage(article, span), score, rank)
+            for rank, (score, article, span) in enumerate(scored[:3], start=1)
+        )
+        yield Retrieved(hits)
+        if not scored or scored[0][0] < 0.5:
+            refusal = Answer(REFUSAL, False, "refusal", understood, question, (), 0.12, hits)
+            yield Token(refusal.text)
+            yield Finished(refusal)
+            return
+        score, article, span = scored[0]
+        citation = cite(article, span, r"(?<=in )\d{4}\b" if "when" in understood.lower() else None)
+        text = article.text[citation.answer_start : citation.answer_end]
+        yield Token(text)
+        yield Cited(citation)
+        kind = "extract" if text == citation.quote else "span"
+        yield Finished(
+            Answer(text, True, kind, understood, question, (citation,), min(score, 0.99))
+        )
+
+    def _keep(self, article: Article) -> Article:
+        self._articles[article.id] = article
+        return article
+
+
+def sentences(article: Article) -> list[Span]:
+    return [Span(m.start(), m.end()) for m in _SENTENCE.finditer(article.text)]
+
+
+def passage(article: Article, span: Span) -> Passage:
+    text = article.text[span.start : span.end]
+    return Passage(
+        f"{article.id}:{span.start}", article.id, 0, span.start, span.end, text, (span,),
+        article.title,
+    )  # fmt: skip
+
+
+def cite(article: Article, span: Span, answer: str | None = None) -> Citation:
+    """A verified citation of a sentence; `answer` is a pattern for the span inside it."""
+    found = re.compile(answer).search(article.text, span.start, span.end) if answer else None
+    return Citation(
+        article_id=article.id,
+        title=article.title,
+        quote=article.text[span.start : span.end],
+        start=span.start,
+        end=span.end,
+        answer_start=found.start() if found else span.start,
+        answer_end=found.end() if found else span.end,
+        state="verified",
+        url=article.url,
+    )
+
+
+def _overlap(question: str, sentence: str) -> float:
+    asked = {w for w in re.findall(r"\w+", question.lower()) if w not in _COMMON}
+    said = set(re.findall(r"\w+", sentence.lower()))
+    return len(asked & said) / len(asked) if asked else 0.0

@@ -1,0 +1,102 @@
+"""Adding articles from the page: an address, uploaded files, pasted text.
+
+Knows nothing of Gradio. Each function returns an `Outcome`, with errors as HTML beside
+the receipts, and says what could not be added so that it stays where it was typed.
+"""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from index.embed import Progress
+from index.errors import ArticleQAError, FetchError, NoTextError
+from index.types import Article
+from ui.escape import escape
+from ui.problems import shown_problem
+from ui.protocol import ChatAssistant
+from ui.receipt import render_receipt
+from ui.render import render_error
+
+__all__ = ["Outcome", "add_address", "add_files", "add_pasted", "web_address"]
+
+_HAS_SCHEME = re.compile(r"^[a-z][a-z0-9+.-]*:", re.IGNORECASE)
+_HOST_LIKE = re.compile(r"^[^\s/\\]+\.[^\s/\\.]{2,}(:\d+)?(/\S*)?$")
+_KEPT = "What you entered is still there."
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What was added, the HTML that tells it, and the inputs that failed."""
+
+    articles: tuple[Article, ...]
+    html: str
+    failed: tuple[str, ...] = ()
+
+
+def web_address(typed: str) -> str:
+    """The http(s) address meant by `typed`; "example.org/a" gets "https://" in front.
+
+    Raises `FetchError` for anything else: the page must never open a file of the
+    machine it runs on, so a path is not taken here.
+    """
+    address = typed.strip()
+    if address.lower().startswith(("http://", "https://")):
+        return address
+    if not _HAS_SCHEME.match(address) and _HOST_LIKE.match(address):
+        return f"https://{address}"
+    raise FetchError(
+        "This is not a web address." if address else "There is no address yet.",
+        "Enter one that begins with https://, or use Files or Paste.",
+    )
+
+
+def add_address(assistant: ChatAssistant, typed: str, progress: Progress | None = None) -> Outcome:
+    """Fetch and add the article at a web address."""
+    try:
+        article = assistant.add(web_address(typed), progress=progress)
+    except Exception as error:
+        return _failed(error, typed)
+    return Outcome((article,), render_receipt(article))
+
+
+def add_pasted(assistant: ChatAssistant, text: str, title: str) -> Outcome:
+    """Add a pasted text; an empty title leaves the choice to the assistant."""
+    try:
+        if not text.strip():
+            raise NoTextError("There is no text yet.", "Paste the article into the box.")
+        article = assistant.add_text(text, title=title.strip() or None)
+    except Exception as error:
+        return _failed(error, text)
+    return Outcome((article,), render_receipt(article))
+
+
+def add_files(
+    assistant: ChatAssistant, paths: Sequence[str], progress: Progress | None = None
+) -> Outcome:
+    """Add uploaded files one by one; a bad one does not keep the others out."""
+    if not paths:
+        error = NoTextError("There are no files yet.", "Choose one or drop it on the field.")
+        return Outcome((), render_error(error))
+    added: list[Article] = []
+    failed: list[str] = []
+    html: list[str] = []
+    for number, path in enumerate(paths):
+        name = Path(path).name
+        if progress is not None:
+            progress(f"reading {name}", number, len(paths))
+        try:
+            article = assistant.add_bytes(Path(path).read_bytes(), name=name)
+        except Exception as error:
+            failed.append(path)
+            problem = shown_problem(error, kept="The file is still in the list.")
+            html.append(f'<p class="label">{escape(name)}</p>{render_error(problem)}')
+        else:
+            added.append(article)
+            html.append(render_receipt(article))
+    return Outcome(tuple(added), f'<div class="outcomes">{"".join(html)}</div>', tuple(failed))
+
+
+def _failed(error: Exception, typed: str) -> Outcome:
+    problem: ArticleQAError = shown_problem(error, kept=_KEPT)
+    return Outcome((), render_error(problem), (typed,))

@@ -1,0 +1,86 @@
+"""Puts the chat page, the article page and the security headers into one ASGI app.
+
+Makes no assistant and starts no server: `ui.command` and `ui.server` do.
+"""
+
+import os
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from fastapi import FastAPI
+from starlette.middleware.trustedhost import TrustedHostMiddleware
+
+from index.config import IndexSettings
+from ui.article_page import STATIC
+from ui.article_routes import article_router
+from ui.layout import build_layout
+from ui.protocol import ChatAssistant
+from ui.security import SecurityHeaders
+from ui.theme import paper_theme
+from ui.warming import Warming
+from ui.wiring import wire
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+__all__ = ["LOOPBACK_HOSTS", "ChatAssistant", "create_app"]
+
+LOOPBACK_HOSTS = ("localhost", "127.0.0.1")
+"""Names a page served on this machine only may be asked for under."""
+
+_HEAD = (
+    f'<link rel="icon" href="{STATIC}/favicon.svg" type="image/svg+xml">'
+    f'<script src="{STATIC}/app.js"></script>'
+)
+_HOUR_S = 3600
+
+
+def create_app(
+    assistant: ChatAssistant,
+    *,
+    warming: Warming | None = None,
+    title: str = "article-qa",
+    allowed_hosts: "Sequence[str]" = LOOPBACK_HOSTS,
+    max_upload_bytes: int | None = None,
+) -> FastAPI:
+    """The whole page over `assistant`, as an ASGI app.
+
+    `warming` is what loads the models; without one, they are loaded in the background
+    from the moment of this call. `allowed_hosts` are the host names that requests may
+    carry ("*" for any): a web page elsewhere cannot reach this server under a name of
+    its own. `max_upload_bytes` defaults to the reading limit of the settings.
+    """
+    # Gradio reports and checks for updates unless told otherwise before any Blocks.
+    os.environ["GRADIO_ANALYTICS_ENABLED"] = "False"
+    import gradio as gr
+
+    if warming is None:
+        warming = Warming(assistant.warm)
+        warming.start()
+    with gr.Blocks(
+        title=title, analytics_enabled=False, delete_cache=(_HOUR_S, _HOUR_S), fill_width=True
+    ) as blocks:
+        library, conversation = build_layout()
+        wire(blocks, library, conversation, assistant, warming)
+
+    app = FastAPI(title=title, docs_url=None, redoc_url=None, openapi_url=None)
+    app.include_router(article_router(assistant))
+    gr.mount_gradio_app(
+        app,
+        blocks,
+        path="/",
+        footer_links=[],
+        run_history=False,
+        ssr_mode=False,
+        pwa=False,
+        mcp_server=False,
+        enable_monitoring=False,
+        show_error=False,
+        max_file_size=max_upload_bytes or IndexSettings().read.max_bytes,
+        theme=paper_theme(),
+        css_paths=[Path(__file__).parent / "static" / "app.css"],
+        head=_HEAD,
+    )
+    app.add_middleware(TrustedHostMiddleware, allowed_hosts=list(allowed_hosts))
+    app.add_middleware(SecurityHeaders)
+    return app

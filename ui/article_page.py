@@ -1,0 +1,227 @@
+"""An article as a small page of its own, with a quotation marked: pure functions to HTML.
+
+The page holds no markup from the article: every character is escaped, and marks are
+placed here, by Python string offsets, so they are exact for any script. The elements
+of class `canonical` contain the canonical text and nothing else: taking their tags away
+gives `article.text` back. Serving the page is `ui.article_routes`' work.
+"""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from html import escape as html_escape
+from itertools import groupby
+
+from index.types import Article, Block, Span
+from ui.links import MARK_ID
+from ui.receipt import long_date
+
+__all__ = ["Marks", "render_article", "render_message_page", "safe_marks"]
+
+STATIC = "/page"
+_UNSAFE = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")
+
+
+@dataclass(frozen=True, slots=True)
+class Marks:
+    """What is marked: the quotation, and the answer inside it where there is one."""
+
+    cited: Span
+    answer: Span | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class _Piece:
+    """A block, or the text between two blocks (`block` is None)."""
+
+    start: int
+    end: int
+    block: Block | None
+
+
+def safe_marks(
+    article: Article,
+    start: int | None,
+    end: int | None,
+    answer_start: int | None,
+    answer_end: int | None,
+) -> Marks | None:
+    """The marks an address asks for, or None where they do not lie inside the article.
+
+    An answer span that does not lie inside the quotation is left out.
+    """
+    if start is None or end is None or not 0 <= start < end <= len(article.text):
+        return None
+    cited = Span(start, end)
+    if answer_start is None or answer_end is None:
+        return Marks(cited)
+    if not start <= answer_start < answer_end <= end:
+        return Marks(cited)
+    return Marks(cited, Span(answer_start, answer_end))
+
+
+def render_article(article: Article, marks: Marks | None = None) -> str:
+    """The whole page: header with title, byline and source, then the text with the marks."""
+    language = f' lang="{_attribute(article.language)}"' if article.language else ""
+    skip = f'<a class="skip" href="#{MARK_ID}">To the cited sentence</a>' if marks else ""
+    pieces = list(_pieces(article))
+    marked = _Marker(article.text, marks)
+    if _starts_with_title(article):
+        # The article's own first heading is the title: it is not shown twice.
+        title = (
+            f'<h1 class="canonical" dir="auto">{marked.html(pieces[0].start, pieces[0].end)}</h1>'
+        )
+        pieces = pieces[1:]
+    else:
+        title = f'<h1 dir="auto">{_text(article.title)}</h1>'
+    return _page(
+        article.title,
+        f"{skip}<article{language}><header>{title}{_byline(article)}</header>"
+        f'<div class="canonical">{_body(pieces, marked)}</div></article>',
+    )
+
+
+def render_message_page(title: str, *paragraphs: str) -> str:
+    """A page that says something instead of showing an article."""
+    text = "".join(f"<p>{_text(paragraph)}</p>" for paragraph in paragraphs)
+    return _page(title, f'<main class="message"><h1>{_text(title)}</h1>{text}</main>')
+
+
+def _page(title: str, body: str) -> str:
+    return (
+        '<!doctype html><html lang="en"><head><meta charset="utf-8">'
+        '<meta name="viewport" content="width=device-width, initial-scale=1">'
+        '<meta name="color-scheme" content="light dark">'
+        f"<title>{_text(title)}</title>"
+        f'<link rel="icon" href="{STATIC}/favicon.svg" type="image/svg+xml">'
+        f'<link rel="stylesheet" href="{STATIC}/article.css">'
+        f'<script src="{STATIC}/article.js" defer></script>'
+        f"</head><body>{body}</body></html>"
+    )
+
+
+def _byline(article: Article) -> str:
+    parts = [
+        f'<span class="author" dir="auto">{_text(article.author)}</span>' if article.author else "",
+        f'<time datetime="{_attribute(article.published)}">'
+        f"{_text(long_date(article.published))}</time>"
+        if article.published
+        else "",
+        f"<span>{article.words:,} words</span>",
+        f'<a href="{_attribute(article.url)}" target="_blank" rel="noopener noreferrer">'
+        "Open the source</a>"
+        if article.url
+        else "",
+    ]
+    return f'<p class="byline">{"".join(parts)}</p>'
+
+
+def _starts_with_title(article: Article) -> bool:
+    if not article.blocks:
+        return False
+    first = article.blocks[0]
+    if first.kind != "heading" or first.start != 0:
+        return False
+    return article.text[: first.end].strip() == article.title.strip()
+
+
+def _body(pieces: list[_Piece], marked: "_Marker") -> str:
+    """The text, block by block; only tags are added to it."""
+    parts: list[str] = []
+    page: int | None = None
+    for kind, group in groupby(pieces, key=_group_of):
+        inner: list[str] = []
+        for piece in group:
+            if piece.block is not None and piece.block.page != page:
+                page = piece.block.page
+                if page is not None:
+                    inner.append(_page_number(page, inside_list=kind == "list"))
+            inner.append(_element(piece.block, marked.html(piece.start, piece.end)))
+        html = "".join(inner)
+        parts.append(f"<ul>{html}</ul>" if kind == "list" else html)
+    return "".join(parts)
+
+
+def _pieces(article: Article) -> Iterator[_Piece]:
+    position = 0
+    for block in article.blocks:
+        if block.start > position:
+            yield _Piece(position, block.start, None)
+        yield _Piece(block.start, block.end, block)
+        position = block.end
+    if position < len(article.text):
+        yield _Piece(position, len(article.text), None)
+
+
+def _group_of(piece: _Piece) -> str:
+    return "list" if piece.block is not None and piece.block.kind == "list_item" else "other"
+
+
+def _element(block: Block | None, html: str) -> str:
+    if block is None:
+        return html
+    if block.kind == "heading":
+        level = min(max(block.level, 1) + 1, 6)
+        return f'<h{level} dir="auto">{html}</h{level}>'
+    if block.kind == "list_item":
+        return f'<li class="depth-{min(max(block.level, 1), 6)}" dir="auto">{html}</li>'
+    if block.kind == "quotation":
+        return f'<blockquote dir="auto">{html}</blockquote>'
+    if block.kind == "table_row":
+        return f'<div class="table-row" dir="auto">{html}</div>'
+    return f'<p dir="auto">{html}</p>'
+
+
+def _page_number(page: int, *, inside_list: bool) -> str:
+    tag = "li" if inside_list else "div"
+    return f'<{tag} class="page-number" data-page="Page {page}"></{tag}>'
+
+
+class _Marker:
+    """Escapes runs of the text, with `<mark>` around what is marked in them.
+
+    A quotation that runs over several blocks gets one `<mark class="cited">` in each;
+    the first carries the id that addresses point to.
+    """
+
+    def __init__(self, text: str, marks: Marks | None) -> None:
+        self._text = text
+        self._marks = marks
+        self._seen = False
+
+    def html(self, start: int, end: int) -> str:
+        if self._marks is None:
+            return _text(self._text[start:end])
+        cited = self._marks.cited
+        inner_start, inner_end = max(start, cited.start), min(end, cited.end)
+        if not self._text[inner_start:inner_end].strip():
+            return _text(self._text[start:end])
+        name = "" if self._seen else f' id="{MARK_ID}"'
+        self._seen = True
+        return (
+            f"{_text(self._text[start:inner_start])}"
+            f'<mark class="cited"{name}>{self._answer(inner_start, inner_end)}</mark>'
+            f"{_text(self._text[inner_end:end])}"
+        )
+
+    def _answer(self, start: int, end: int) -> str:
+        answer = self._marks.answer if self._marks else None
+        if answer is None:
+            return _text(self._text[start:end])
+        inner_start, inner_end = max(start, answer.start), min(end, answer.end)
+        if inner_start >= inner_end:
+            return _text(self._text[start:end])
+        return (
+            f"{_text(self._text[start:inner_start])}"
+            f'<mark class="answer">{_text(self._text[inner_start:inner_end])}</mark>'
+            f"{_text(self._text[inner_end:end])}"
+        )
+
+
+def _text(text: str) -> str:
+    """Escape for an element: control characters, which HTML cannot hold, become U+FFFD."""
+    return html_escape(_UNSAFE.sub("\ufffd", text), quote=False)
+
+
+def _attribute(text: str) -> str:
+    return html_escape(_UNSAFE.sub("\ufffd", text), quote=True)

@@ -1,0 +1,184 @@
+"""The parts of the chat page and where they stand; no behaviour (that is `ui.wiring`).
+
+Text from outside is only ever a value of a component that shows plain text, or goes
+through `ui.escape`; the HTML written here is constant.
+"""
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from index.types import Article
+from ui.links import ARTICLE_FRAME
+
+if TYPE_CHECKING:
+    import gradio as gr
+
+__all__ = ["ConversationParts", "LibraryParts", "build_layout", "picker_choices"]
+
+_HEADER = (
+    '<header class="masthead"><h1>article-qa</h1>'
+    "<p>Every answer is proven by the sentence it rests on.</p></header>"
+)
+_PLACEHOLDER = (
+    '<div class="empty"><p class="empty-title">Ask the article</p>'
+    "<p>The answer comes with the sentence that proves it, marked in the article.</p></div>"
+)
+_FRAME = (
+    f'<iframe name="{ARTICLE_FRAME}" id="{ARTICLE_FRAME}" title="The article" '
+    'src="/article"></iframe>'
+)
+
+
+@dataclass(frozen=True, slots=True)
+class LibraryParts:
+    """Choosing, removing and adding articles."""
+
+    picker: "gr.CheckboxGroup"
+    remove: "gr.Button"
+    confirm_row: "gr.Row"
+    confirm: "gr.Button"
+    keep: "gr.Button"
+    address: "gr.Textbox"
+    add_address: "gr.Button"
+    files: "gr.File"
+    add_files: "gr.Button"
+    pasted: "gr.Textbox"
+    pasted_title: "gr.Textbox"
+    add_pasted: "gr.Button"
+    outcome: "gr.Markdown"
+
+
+@dataclass(frozen=True, slots=True)
+class ConversationParts:
+    """Asking and answering; `shown` and `returned` are hidden and read by scripts.
+
+    `shown` holds the address that the article frame goes to, `returned` a question that
+    was not answered.
+    """
+
+    chat: "gr.Chatbot"
+    scope: "gr.Markdown"
+    question: "gr.Textbox"
+    shown: "gr.Textbox"
+    returned: "gr.Textbox"
+
+
+def picker_choices(articles: tuple[Article, ...]) -> list[tuple[str, str]]:
+    """(label, id) for each article; articles of one title are told apart by their source."""
+    titles = [article.title for article in articles]
+    return [
+        (
+            article.title
+            if titles.count(article.title) == 1
+            else f"{article.title} ({article.source})",
+            article.id,
+        )
+        for article in articles
+    ]
+
+
+def build_layout() -> tuple[LibraryParts, ConversationParts]:
+    """Make the components inside the current `gr.Blocks`."""
+    import gradio as gr
+
+    gr.HTML(_HEADER, js_on_load=None, elem_id="masthead")
+    with gr.Row(elem_id="desk"):
+        with gr.Column(elem_id="library", min_width=0):
+            library = _library()
+        with gr.Column(elem_id="conversation", min_width=0):
+            conversation = _conversation()
+        with gr.Column(elem_id="reader", min_width=0):
+            gr.HTML(_FRAME, js_on_load=None, elem_id="reader-frame")
+    return library, conversation
+
+
+def _library() -> LibraryParts:
+    import gradio as gr
+
+    picker = gr.CheckboxGroup(
+        [],
+        label="Articles",
+        info="Tick those to ask. With none ticked, all are asked.",
+        elem_id="picker",
+    )
+    remove = gr.Button("Remove the ticked …", size="sm", visible=False, elem_id="remove")
+    with gr.Row(visible=False, elem_id="confirm-row") as confirm_row:
+        confirm = gr.Button("Remove", size="sm", variant="stop", elem_id="confirm", min_width=0)
+        keep = gr.Button("Keep", size="sm", elem_id="keep", min_width=0)
+    with gr.Accordion("Add an article", open=False, elem_id="adding"), gr.Tabs():
+        with gr.Tab("Address"):
+            address = gr.Textbox(
+                label="Web address", placeholder="https://…", max_lines=1, elem_id="address"
+            )
+            add_address = gr.Button("Add the page", size="sm", elem_id="add-address")
+        with gr.Tab("Files"):
+            files = gr.File(
+                label="Files: text, Markdown, HTML, PDF, DOCX",
+                file_count="multiple",
+                height=130,
+                elem_id="files",
+            )
+            add_files = gr.Button("Add the files", size="sm", elem_id="add-files")
+        with gr.Tab("Paste"):
+            pasted_title = gr.Textbox(
+                label="Title",
+                placeholder="May stay empty",
+                max_lines=1,
+                elem_id="pasted-title",
+            )
+            pasted = gr.Textbox(label="Text", lines=5, max_lines=12, elem_id="pasted")
+            add_pasted = gr.Button("Add the text", size="sm", elem_id="add-pasted")
+    outcome = gr.Markdown(latex_delimiters=[], elem_id="outcome")
+    return LibraryParts(
+        picker=picker,
+        remove=remove,
+        confirm_row=confirm_row,
+        confirm=confirm,
+        keep=keep,
+        address=address,
+        add_address=add_address,
+        files=files,
+        add_files=add_files,
+        pasted=pasted,
+        pasted_title=pasted_title,
+        add_pasted=add_pasted,
+        outcome=outcome,
+    )
+
+
+def _conversation() -> ConversationParts:
+    import gradio as gr
+
+    chat = gr.Chatbot(
+        label="Conversation",
+        show_label=False,
+        elem_id="chat",
+        height="100%",
+        latex_delimiters=[],
+        buttons=[],
+        layout="panel",
+        allow_tags=False,
+        feedback_options=None,
+        group_consecutive_messages=False,
+        placeholder=_PLACEHOLDER,
+    )
+    scope = gr.Markdown(latex_delimiters=[], elem_id="scope")
+    question = gr.Textbox(
+        label="Your question",
+        show_label=False,
+        placeholder="Ask a question about the article",
+        lines=1,
+        max_lines=6,
+        max_length=2000,
+        submit_btn="Ask",
+        autofocus=True,
+        elem_id="question",
+    )
+    return ConversationParts(
+        chat=chat,
+        scope=scope,
+        question=question,
+        # Hidden, not absent: scripts read their values.
+        shown=gr.Textbox(visible="hidden", elem_id="shown-address"),
+        returned=gr.Textbox(visible="hidden", elem_id="returned-question"),
+    )

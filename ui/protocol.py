@@ -1,0 +1,64 @@
+"""What the chat page needs from an assistant; `qa.assistant.Assistant` fits it.
+
+No behaviour: this file exists so that the page can be tested over a small
+deterministic assistant and put over another one.
+"""
+
+from collections.abc import Iterator, Sequence
+from typing import Protocol
+
+from index.embed import Progress
+from index.types import Article
+from qa.types import Event
+
+__all__ = ["ChatAssistant", "History"]
+
+History = Sequence[tuple[str, str]]
+"""Earlier turns as (question, answer text), oldest first."""
+
+
+class ChatAssistant(Protocol):
+    """Articles in, events of an answer out. Safe to call from several threads.
+
+    Every method raises a subclass of `index.errors.ArticleQAError` when it cannot do
+    what was asked.
+    """
+
+    def articles(self) -> tuple[Article, ...]:
+        """All articles that can be asked."""
+        ...
+
+    def article(self, article_id: str) -> Article:
+        """One article, also an old version that is still cited."""
+        ...
+
+    def add(
+        self, source: str, *, title: str | None = None, progress: Progress | None = None
+    ) -> Article:
+        """Read and keep the article at a web address."""
+        ...
+
+    def add_text(self, text: str, *, title: str | None = None) -> Article:
+        """Keep a pasted text as an article."""
+        ...
+
+    def add_bytes(self, data: bytes, *, name: str, title: str | None = None) -> Article:
+        """Read and keep an uploaded file."""
+        ...
+
+    def remove(self, article_id: str) -> object:
+        """Take an article out."""
+        ...
+
+    def stream(
+        self,
+        question: str,
+        history: History | None = None,
+        articles: Sequence[str] | None = None,
+    ) -> Iterator[Event]:
+        """Answer a question over the articles with these ids (None: all of them)."""
+        ...
+
+    def warm(self) -> None:
+        """Load the models, so that the first question does not wait for them."""
+        ...

@@ -1,0 +1,164 @@
+"""An answer as one line of HTML for the chat: pure functions, everything escaped.
+
+Each message is a single line without line breaks, so that Markdown passes it through
+as it is; every word from outside goes through `ui.escape`. Links carry the address of
+a quotation and point into the article frame, so a click works without any event.
+"""
+
+from index.errors import ArticleQAError
+from index.types import Hit
+from qa.types import Answer, Citation
+from ui.escape import escape, escape_lines
+from ui.links import ARTICLE_FRAME, citation_address, passage_address
+
+__all__ = [
+    "confidence_words",
+    "render_answer",
+    "render_error",
+    "render_partial",
+    "render_question",
+    "render_waiting",
+]
+
+_CONFIDENCE = (
+    (0.95, "very likely"),
+    (0.75, "likely"),
+    (0.5, "more likely than not"),
+    (0.25, "unsure"),
+    (0.0, "unlikely"),
+)
+_STATES = {
+    "verified": ("✓ verified", "Checked: the quotation stands in the article letter for letter."),
+    "supported": ("≈ supported", "The words of the answer are covered by the quotation."),
+    "unsupported": ("not verified", "The quotation could not be found in the article."),
+}
+_CLOSEST_SHOWN = 3
+_CLOSEST_CHARACTERS = 240
+
+
+def confidence_words(confidence: float) -> str:
+    """A probability in [0, 1] in words with its number, such as "likely, 0.87"."""
+    words = next(words for floor, words in _CONFIDENCE if confidence >= floor or floor == 0.0)
+    return f"{words}, {confidence:.2f}"
+
+
+def render_question(question: str) -> str:
+    """What was typed, as the reader typed it, line breaks included."""
+    return f'<div class="question" dir="auto">{escape_lines(question)}</div>'
+
+
+def render_waiting(message: str) -> str:
+    """A short remark that stands where the answer will be."""
+    return f'<div class="waiting">{escape(message)}</div>'
+
+
+def render_partial(text: str) -> str:
+    """The part of an answer that has arrived so far."""
+    return f'<div class="answer"><p class="answer-text" dir="auto">{escape_lines(text)}</p></div>'
+
+
+def render_error(error: ArticleQAError) -> str:
+    """What went wrong and what to do next."""
+    hint = f'<p class="hint">{escape_lines(error.hint)}</p>' if error.hint else ""
+    return f'<div class="problem"><p>{escape_lines(error.message)}</p>{hint}</div>'
+
+
+def render_answer(answer: Answer) -> str:
+    """The whole message: answer, quotations as numbered footnotes, confidence.
+
+    A refusal and a corrected premise look different from an answer; a refusal lists
+    the closest passages instead of quotations.
+    """
+    look = "answer" if answer.answered else f"answer not-answered {answer.kind}"
+    numbers = "".join(
+        f'<sup class="number">{number}</sup>' for number in range(1, len(answer.citations) + 1)
+    )
+    parts = [
+        _understood(answer),
+        f'<p class="answer-text" dir="auto">{escape_lines(answer.text)}{numbers}</p>',
+        "".join(f'<p class="notice">{escape(notice)}</p>' for notice in answer.notices),
+        _footnotes(answer.citations),
+        _closest(answer.closest) if answer.kind == "refusal" else "",
+        _confidence(answer),
+    ]
+    return f'<div class="{look}">{"".join(parts)}</div>'
+
+
+def _understood(answer: Answer) -> str:
+    if " ".join(answer.question.split()) == " ".join(answer.asked.split()):
+        return ""
+    return (
+        '<p class="understood"><span class="label">Understood as</span> '
+        f'<span dir="auto">{escape(answer.question)}</span></p>'
+    )
+
+
+def _confidence(answer: Answer) -> str:
+    subject = "The article answers this" if answer.kind == "refusal" else "Confidence"
+    return f'<p class="confidence">{subject}: {escape(confidence_words(answer.confidence))}</p>'
+
+
+def _footnotes(citations: tuple[Citation, ...]) -> str:
+    if not citations:
+        return ""
+    notes = "".join(
+        _footnote(number, citation) for number, citation in enumerate(citations, start=1)
+    )
+    return f'<ol class="footnotes">{notes}</ol>'
+
+
+def _footnote(number: int, citation: Citation) -> str:
+    state, meaning = _STATES[citation.state]
+    return (
+        f'<li class="footnote"><a class="cite" target="{ARTICLE_FRAME}" '
+        f'href="{escape(citation_address(citation))}">'
+        f'<span class="number">{number}</span>'
+        f'<q class="quote" dir="auto">{_marked_quote(citation)}</q>'
+        f'<span class="where">{_where(citation.title, citation.page)}</span></a>'
+        f'<span class="state {citation.state}" title="{escape(meaning)}">{escape(state)}</span>'
+        "</li>"
+    )
+
+
+def _marked_quote(citation: Citation) -> str:
+    start = min(max(citation.answer_start - citation.start, 0), len(citation.quote))
+    end = min(max(citation.answer_end - citation.start, start), len(citation.quote))
+    before, answer, after = citation.quote[:start], citation.quote[start:end], citation.quote[end:]
+    if not answer.strip() or answer == citation.quote:
+        return escape(citation.quote)
+    return f"{_edge(before)}<mark>{_edge(answer)}</mark>{_edge(after)}"
+
+
+def _edge(text: str) -> str:
+    """Escape a piece that continues on both sides: its outer white space is kept as one."""
+    left = " " if text[:1].isspace() else ""
+    right = " " if text[-1:].isspace() and text.strip() else ""
+    return f"{left}{escape(text)}{right}"
+
+
+def _closest(hits: tuple[Hit, ...]) -> str:
+    if not hits:
+        return ""
+    items = "".join(_passage(hit) for hit in hits[:_CLOSEST_SHOWN])
+    return (
+        '<p class="label closest-label">Closest passages</p>'
+        f'<ul class="footnotes closest">{items}</ul>'
+    )
+
+
+def _passage(hit: Hit) -> str:
+    passage = hit.passage
+    text = " ".join(passage.text.split())
+    if len(text) > _CLOSEST_CHARACTERS:
+        text = text[:_CLOSEST_CHARACTERS].rsplit(" ", 1)[0] + " …"
+    address = passage_address(passage.article_id, passage.start, passage.end)
+    return (
+        f'<li class="footnote"><a class="cite" target="{ARTICLE_FRAME}" href="{escape(address)}">'
+        f'<span class="quote" dir="auto">{escape(text)}</span>'
+        f'<span class="where">{_where(passage.title, passage.page)}</span></a></li>'
+    )
+
+
+def _where(title: str, page: int | None) -> str:
+    place = f", page {page}" if page is not None else ""
+    return f'<span dir="auto">{escape(title)}</span>{escape(place)}'

@@ -1,0 +1,41 @@
+// Moves the article frame and gives an unanswered question back. Called by events of the
+// chat page; loaded before it.
+"use strict";
+
+window.articleQA = {
+  // Shows an address of this server in the article frame, without a new history entry.
+  // The fragment is left out: it would scroll this page too, under the reader's hands.
+  show(address) {
+    const frame = document.getElementById("article-frame");
+    if (!address || !frame) return;
+    const target = new URL(address, window.location.origin);
+    if (target.origin !== window.location.origin) return;
+    frame.contentWindow.location.replace(target.pathname + target.search);
+  },
+
+  // After an answer or an error: the value of the question box.
+  answered(address, returned, typed) {
+    window.articleQA.show(address);
+    return typed.trim() ? typed : returned;
+  },
+};
+
+// Gradio's sanitiser makes every link open a new tab. Links to the article go to the
+// frame instead; with a modifier key, or without this script, they open a tab as usual.
+document.addEventListener("click", (event) => {
+  if (event.button !== 0 || event.metaKey || event.ctrlKey || event.shiftKey || event.altKey) return;
+  const link = event.target.closest('a.cite[href^="/article/"]');
+  const frame = document.getElementById("article-frame");
+  if (!link || !frame) return;
+  event.preventDefault();
+  window.articleQA.show(link.getAttribute("href"));
+  frame.scrollIntoView({ block: "nearest" });
+});
+
+// Gradio names each message by its source text, which here is HTML: a screen reader would
+// read tags aloud. Without the name, it reads the message itself.
+new MutationObserver(() => {
+  for (const message of document.querySelectorAll("#chat [data-testid][aria-label]")) {
+    if (["user", "bot"].includes(message.dataset.testid)) message.removeAttribute("aria-label");
+  }
+}).observe(document, { childList: true, subtree: true, attributes: true, attributeFilter: ["aria-label"] });
