@@ -1,0 +1,256 @@
+"""Noun phrases of a question or a short answer, each with its head, kind and role.
+
+They are what a pronoun can stand for. Shallow: closed word lists and capitals, no parser.
+"""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+from qa.clauses import Clause, parse
+from qa.entities import Entity, dates, names
+from qa.lexicon import (
+    BASE_VERBS,
+    FUNCTION_WORDS,
+    GROUP_NOUNS,
+    MOTION_VERBS,
+    PERSON_NOUNS,
+    PLACE_NOUNS,
+    PREPOSITIONS,
+    SAYING_VERBS,
+    TITLES,
+)
+from qa.words import Word, base_form, is_plural_noun, words
+
+__all__ = ["Phrase", "PhraseKind", "Role", "answer_phrase", "noun_phrases"]
+
+PhraseKind = Literal["person", "place", "organisation", "name", "date", "number", "thing"]
+Role = Literal["subject", "object", "oblique", "answer"]
+
+_HUMAN_VERBS = (
+    MOTION_VERBS
+    | SAYING_VERBS
+    | frozenset(
+        "say tell meet visit marry die bear born grow study write think believe speak live wear win "
+        "play sing read like love want know resign graduate marry retire work teach serve describe "
+        "call thank promise give receive sign".split()
+    )
+)
+_OPENERS = frozenset("the a an this that these those his her its their my your our".split())
+_ENDERS = frozenset("yet there then now too also again still else ever not".split())
+_NUMBER = re.compile(r"\d[\d.,]*|\w+-\w+")
+
+
+@dataclass(frozen=True, slots=True)
+class Phrase:
+    """A noun phrase: its text, the head noun in lower case, and what it may stand for.
+
+    `modified` tells "the 1961 treaty" from the bare "the treaty"; `preposition` is the
+    word before it, lower-cased, or "".
+    """
+
+    text: str
+    head: str
+    kind: PhraseKind
+    plural: bool
+    role: Role
+    start: int
+    end: int
+    modified: bool
+    preposition: str = ""
+
+
+def noun_phrases(question: str) -> tuple[Phrase, ...]:
+    """Return the noun phrases of a question in order; the question word is none of them."""
+    clause = parse(question)
+    found = names(question)
+    spans = [*found, *(d for d in dates(question) if not _inside(d, found))]
+    tokens = words(question)
+    verb = clause.verb[0] if clause.verb else -1
+    begin = len(clause.wh) if clause.shape != "yes_no" else 0
+    phrases: list[Phrase] = []
+    i = 0
+    while i < len(tokens):
+        end = _phrase_end(tokens, i, spans, verb) if tokens[i].start >= begin else i
+        if end > i:
+            phrases.append(_phrase(question, tokens, i, end, spans, clause))
+            i = end
+        else:
+            i += 1
+    return tuple(phrases)
+
+
+def answer_phrase(answer: str, wh_word: str) -> Phrase | None:
+    """Read a short answer (at most ten words) as one noun phrase, None when it is none.
+
+    `wh_word` is the question word it answers: a who-question makes it a person.
+    """
+    stripped = answer.strip().strip("\"'“”‘’.,;:!? ")
+    tokens = words(stripped)
+    preposition = ""
+    while tokens and tokens[0].lower in PREPOSITIONS:
+        preposition, tokens = tokens[0].lower, tokens[1:]
+    if not tokens or len(tokens) > 10 or tokens[0].lower in {"yes", "no"}:
+        return None
+    text = stripped[tokens[0].start :]
+    found, when = names(text), dates(text)
+    shifted = words(text)
+    verbs = [t for t in shifted[1:] if t.text[0].islower() and _finite(t.lower)]
+    if verbs:
+        return None
+    kind, head, plural = _described(text, shifted, [*found, *when])
+    if when and len(when[0].text) >= len(text) - 4:
+        kind = "date"
+    elif re.fullmatch(r"[$€£]?\d[\d.,%]*(?: (?:percent|million|billion))?", text):
+        kind = "number"
+    elif wh_word in {"who", "whom", "whose"} and kind in {"name", "thing", "place"}:
+        kind = "person" if kind != "place" else kind
+    elif wh_word == "where" and kind in {"name", "thing"}:
+        kind = "place"
+    elif wh_word == "when":
+        kind = "date"
+    elif wh_word in {"how many", "how much"}:
+        kind = "number"
+    return Phrase(text, head, kind, plural, "answer", 0, len(text), len(shifted) > 2, preposition)
+
+
+def _inside(inner: Entity, outer: Sequence[Entity]) -> bool:
+    return any(inner.start < o.end and o.start < inner.end for o in outer)
+
+
+def _finite(word: str) -> bool:
+    return word in {"is", "was", "are", "were", "has", "had", "did", "said", "will", "would"}
+
+
+def _span_at(token: Word, spans: Sequence[Entity]) -> Entity | None:
+    return next((s for s in spans if s.start <= token.start < s.end), None)
+
+
+def _phrase_end(tokens: Sequence[Word], i: int, spans: Sequence[Entity], verb: int) -> int:
+    """Return the index after the noun phrase that opens at token `i`, or `i` for none."""
+    end = i
+    open_article = tokens[i].lower in _OPENERS and not _complementizer(tokens, i)
+    if open_article:
+        end += 1
+    nouns = 0
+    while end < len(tokens):
+        token = tokens[end]
+        span = _span_at(token, spans)
+        if span is not None:
+            if nouns and span.kind == "date" and not token.text[0].isdigit():
+                break
+            while end < len(tokens) and tokens[end].start < span.end:
+                end += 1
+            nouns += 1
+        elif token.lower == "'s" and nouns:
+            end += 1
+        elif token.lower == "of" and nouns and end + 1 < len(tokens):
+            inner = _phrase_end(tokens, end + 1, spans, verb)
+            if inner == end + 1:
+                break
+            end = inner
+        elif (
+            token.lower == "and"
+            and nouns
+            and _span_at(tokens[end - 1], spans)
+            and (end + 1 < len(tokens) and _span_at(tokens[end + 1], spans))
+        ):
+            end += 1
+        elif _noun(token, verb, bool(nouns), tokens[end - 1].lower if end else ""):
+            end += 1
+            nouns += 1
+        else:
+            break
+    if not nouns:
+        return i
+    return end - 1 if tokens[end - 1].lower == "'s" else end
+
+
+def _complementizer(tokens: Sequence[Word], i: int) -> bool:
+    """Tell "said that people came" from "that treaty"."""
+    if tokens[i].lower != "that" or i + 1 >= len(tokens):
+        return False
+    follow = tokens[i + 1]
+    return not follow.text[0].islower() or is_plural_noun(follow.lower) or follow.lower in _OPENERS
+
+
+def _noun(token: Word, verb: int, inside: bool, before: str) -> bool:
+    lower = token.lower
+    if token.start == verb or not token.is_word or lower in _ENDERS:
+        return False
+    if lower in TITLES:
+        return True
+    if lower in FUNCTION_WORDS:
+        return bool(
+            re.fullmatch(r"first|second|third|last|next|own|two|three|four|five|six", lower)
+        ) and (inside or before in _OPENERS)
+    if inside and token.text[0].islower() and base_form(token.text) and not is_plural_noun(lower):
+        return False
+    verbal = not inside and lower in BASE_VERBS and before not in _OPENERS
+    return not (verbal or lower.endswith("ly"))
+
+
+def _phrase(
+    question: str,
+    tokens: Sequence[Word],
+    first: int,
+    end: int,
+    spans: Sequence[Entity],
+    clause: Clause,
+) -> Phrase:
+    start, stop = tokens[first].start, tokens[end - 1].end
+    text = question[start:stop]
+    inner = [
+        Entity(s.kind, s.text, s.start - start, s.end - start)
+        for s in spans
+        if start <= s.start < stop
+    ]
+    kind, head, plural = _described(text, words(text), inner)
+    before = tokens[first - 1].lower if first else ""
+    role: Role = "oblique" if before in PREPOSITIONS else "object"
+    if clause.subject and clause.subject[0] <= start < clause.subject[1]:
+        role = "subject"
+        verb = question[clause.verb[0] : clause.verb[1]].lower() if clause.verb else ""
+        if kind == "name" and verb in _HUMAN_VERBS:
+            kind = "person"
+    elif kind == "name" and before in {"visit", "visited", "reach", "reached", "leave", "left"}:
+        kind = "place"
+    bare = [w for w in words(text) if w.is_word and w.lower not in _OPENERS]
+    preposition = before if before in PREPOSITIONS else ""
+    return Phrase(text, head, kind, plural, role, start, stop, len(bare) > 1, preposition)
+
+
+def _described(
+    text: str, tokens: Sequence[Word], spans: Sequence[Entity]
+) -> tuple[PhraseKind, str, bool]:
+    """Return kind, head and number of a phrase from its last noun before an "of"."""
+    cut = next(
+        (i for i, t in enumerate(tokens) if t.lower == "of" and not _span_at(t, spans)), None
+    )
+    core = [t for t in (tokens[:cut] if cut else tokens) if t.is_word]
+    if not core:
+        return "thing", "", False
+    last = core[-1]
+    head = last.lower
+    span = _span_at(last, spans)
+    joined = any(t.lower == "and" and not _span_at(t, spans) for t in tokens)
+    if span is not None:
+        kind: PhraseKind = span.kind
+        named = core[0].lower in TITLES or any(t.lower in TITLES | PERSON_NOUNS for t in core[:-1])
+        if kind == "name" and (named or head in TITLES):
+            kind = "person"
+        elif kind == "name" and any(t.lower in PLACE_NOUNS for t in core[:-1]):
+            kind = "place"
+        return kind, head, joined
+    singular = head.removesuffix("s") if is_plural_noun(head) else head
+    plural = joined or is_plural_noun(head)
+    if singular in PERSON_NOUNS or (singular in TITLES and singular not in {"general", "major"}):
+        return "person", head, plural
+    if head in GROUP_NOUNS:
+        return "organisation", head, True
+    if singular in PLACE_NOUNS:
+        return "place", head, plural
+    if _NUMBER.fullmatch(text) and text[0].isdigit():
+        return "number", head, False
+    return "thing", head, plural
