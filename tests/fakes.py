@@ -8,6 +8,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from index.embed import Progress
+from index.types import Passage
+from qa.reader.types import ReadSpan
+
+_QUESTION_WORDS = frozenset(
+    "what when where who whom whose which why how is are was were did do does the a an of in on "
+    "to".split()
+)
 
 
 class FakeEmbedder:
@@ -39,3 +46,27 @@ class FakeEmbedder:
         if progress is not None:
             progress("embedding", len(texts), len(texts))
         return rows
+
+
+class FakeReader:
+    """Proposes the words of each sentence that the question does not have.
+
+    A sentence scores by the share of the question's words it holds: 10 when all, -10 when
+    none, so that a threshold in between separates what is said from what is not.
+    """
+
+    def read(self, question: str, passages: Sequence[Passage]) -> tuple[ReadSpan, ...]:
+        asked = set(re.findall(r"\w+", question.lower())) - _QUESTION_WORDS
+        spans: list[ReadSpan] = []
+        for index, passage in enumerate(passages):
+            for sentence in passage.sentences:
+                text = passage.text[sentence.start - passage.start : sentence.end - passage.start]
+                tokens = list(re.finditer(r"\w+", text))
+                found = {token.group().lower() for token in tokens}
+                new = [token for token in tokens if token.group().lower() not in asked]
+                if not new:
+                    continue
+                share = len(asked & found) / len(asked) if asked else 0.0
+                start, end = sentence.start + new[-1].start(), sentence.start + new[-1].end()
+                spans.append(ReadSpan(index, start, end, new[-1].group(), 20.0 * share - 10.0))
+        return tuple(sorted(spans, key=lambda s: (-s.score, s.passage, s.start)))
