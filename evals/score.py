@@ -8,8 +8,8 @@ answer. For why and how a text as long as the evidence sentence passes too: a re
 often told by a whole sentence. An accepted "yes" or "no" counts only as the first word of
 the text, which may then go on.
 `all`: every item must be contained, the limit counts the items together. Broad: a
-verified citation covers one of the evidence sentences, and what is cited is at most three
-quotes or half of the article.
+verified citation covers one of the evidence sentences, and the cited answer spans (whole
+sentences of an extract, names of a list) are at most three or half of the article.
 
 **Correct, unanswerable.** The system did not answer (a refusal or a correction).
 
@@ -186,7 +186,9 @@ def _proves(citation: Citation, gold: Gold, answer: Answer) -> bool:
 
 
 def _measured(cited: Sequence[Citation], article: Article) -> bool:
-    characters = {i for citation in cited for i in range(citation.start, citation.end)}
+    characters = {
+        i for citation in cited for i in range(citation.answer_start, citation.answer_end)
+    }
     return len(cited) <= _QUOTES or len(characters) <= _SHARE * len(article.text)
 
 

@@ -175,6 +175,16 @@ class TestBroad:
         given = answer("…", *map(citation, sentences), kind="extract")
         assert scored(self.asked, given) == Score(correct=False, citation_correct=True)
 
+    def test_a_list_of_names_may_stand_in_nearly_every_sentence(self) -> None:
+        named = (
+            citation("The pact of 1961 bound both sides.", "pact"),
+            citation(SENTENCE, "It"),
+            citation("Later deals replaced it.", "deals"),
+            citation("A pact was signed in 1996 too.", "pact"),
+        )
+        given = answer("pact, it, deals", *named, kind="list")
+        assert scored(self.asked, given) == Score(correct=True, citation_correct=True)
+
 
 class TestUnanswerable:
     def test_a_refusal_and_a_correction_are_right_and_an_answer_is_wrong(self) -> None:
