@@ -124,6 +124,11 @@ class Writing(Reading):
             "INSERT INTO removed_passages VALUES (?, ?)", [(n, generation) for (n,) in numbers]
         )
 
+    def check_words(self) -> None:
+        """Compare the full-text index with its own text; LibraryDamagedError if they differ."""
+        # FTS5 takes this order as an insertion, so that it needs a write transaction.
+        self._db.execute("INSERT INTO words (words) VALUES ('integrity-check')")
+
     def _number(self, article_id: str) -> int:
         row = self._db.execute("SELECT number FROM articles WHERE id = ?", (article_id,)).fetchone()
         return int(row[0])

@@ -196,13 +196,19 @@ class Library:
 
     def check(self) -> tuple[str, ...]:
         """Return every problem found as a complete sentence; empty when all is sound."""
-        try:
-            with self._store.writer_lock():
-                damage = self._vectors.damage()
+        with self._store.writer_lock():
+            problems = list(self._vectors.damage())
+            try:
+                with self._store.writing() as writing:
+                    writing.check_words()
+            except LibraryDamagedError as error:
+                problems.append(f"The full-text index is damaged: {error.message}")
+            try:
                 with self._snapshot() as (reading, snapshot):
-                    return (*damage, *audit(reading, snapshot, self._recipe.dimension))
-        except LibraryDamagedError as error:
-            return (error.message,)
+                    problems.extend(audit(reading, snapshot, self._recipe.dimension))
+            except LibraryDamagedError as error:
+                problems.append(error.message)
+        return tuple(problems)
 
     def get_state(self, key: str) -> str | None:
         """Return what `set_state` kept under a key."""

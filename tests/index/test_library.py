@@ -19,6 +19,7 @@ from index.errors import (
     SchemaError,
 )
 from index.library import VECTOR_FOLDER, Library
+from index.recipe import Recipe
 from index.schema import SCHEMA_VERSION
 from index.segments import MANIFEST
 from index.store import LIBRARY_FILE, Store
@@ -243,7 +244,7 @@ def test_a_writer_that_waits_too_long_says_so(tmp_path: Path) -> None:
         ) as process:
             assert process.stdout is not None
             assert process.stdout.readline() == b"locked\n"
-            store = Store(tmp_path, library._recipe, lock_timeout_s=0.1)
+            store = Store(tmp_path, Recipe.of(EMBEDDER, SETTINGS.chunk), lock_timeout_s=0.1)
             with (
                 pytest.raises(LibraryLockedError, match="Another process is writing"),
                 store.writing(),
