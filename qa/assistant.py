@@ -59,6 +59,7 @@ class Assistant:
         *,
         embedder: Embedder,
         reader: SpanReader | None = None,
+        confidence: Confidence | None = None,
         retriever: "PassageRetriever | BaseRetriever | None" = None,
         settings: Settings | None = None,
     ) -> None:
@@ -73,7 +74,7 @@ class Assistant:
             retriever=self._retriever,
             embedder=embedder,
             reader=self._reader,
-            confidence=Confidence.packaged(),
+            confidence=confidence if confidence is not None else Confidence.packaged(),
             settings=self.settings,
         )
 

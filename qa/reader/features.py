@@ -52,7 +52,7 @@ class Features:
     missing_numbers: float
     """Share of the question's numbers that are not in passage, title or heading."""
     type_mismatch: float
-    """1 when the question word asks for a kind (when, how many, who, where) that the span is not."""
+    """1 when the question asks for a kind (when, how many, who, where) that the span is not."""
     echo: float
     """Share of the span's content words that the question has already."""
     dense: float

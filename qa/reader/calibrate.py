@@ -1,0 +1,253 @@
+"""Fit the confidence: `python -m qa.reader.calibrate ROWS.jsonl.gz[:LIMIT] ... --out FILE`.
+
+Runs the real retrieval and the real reader over questions of training articles and fits a
+logistic regression (scikit-learn) from `qa.reader.features` to "this span is the answer".
+A row is {"title", "context", "question", "answers": [{"text", "start"}]}; contexts of one
+title form one article. Each answerable question is asked twice: of its whole article, and of
+the article without the passages that hold an answer, where every span is wrong. Reports
+cross-validated figures, folds by article. Not used when answering.
+"""
+
+import gzip
+import hashlib
+import json
+import random
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Annotated, Any
+
+import numpy as np
+import typer
+from numpy.typing import NDArray
+from rich.console import Console
+from rich.progress import track
+
+from index.config import IndexSettings
+from index.embed import Embedder, SentenceTransformerEmbedder
+from index.library import Library
+from index.search import Retriever
+from index.types import Article, Block, Hit, Receipt, SourceDocument
+from qa.config import ReaderSettings
+from qa.reader.features import FEATURES, features_of, vector
+from qa.reader.model import TransformersReader
+from qa.reader.types import SpanReader
+
+__all__ = ["Example", "examples_of", "expected_calibration_error", "fit", "load_questions", "main"]
+
+_GAP = "\n\n"
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """A question about an article; `gold` are the accepted answers' (start, end)."""
+
+    article: int
+    text: str
+    gold: tuple[tuple[int, int], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Example:
+    """The evidence for one question's best span and whether it is right.
+
+    `answerable` is False when the passages read do not hold an answer.
+    """
+
+    group: str
+    values: tuple[float, ...]
+    right: bool
+    answerable: bool
+
+
+def load_questions(
+    path: Path, limit: int | None, seed: int
+) -> tuple[list[SourceDocument], list[Question]]:
+    """Read rows; return one document a title and a seeded sample of the questions."""
+    texts: dict[str, dict[str, int]] = {}
+    joined: dict[str, str] = {}
+    rows: list[tuple[str, dict[str, Any]]] = []
+    with gzip.open(path, "rt", encoding="utf-8") as lines:
+        for line in lines:
+            row = json.loads(line)
+            title = row["title"]
+            places = texts.setdefault(title, {})
+            if row["context"] not in places:
+                before = joined.get(title, "")
+                joined[title] = before + (_GAP if before else "") + row["context"]
+                places[row["context"]] = len(joined[title]) - len(row["context"])
+            rows.append((title, row))
+    titles = list(joined)
+    number = {title: index for index, title in enumerate(titles)}
+    questions = [
+        Question(
+            number[title],
+            row["question"],
+            tuple(
+                (place + a["start"], place + a["start"] + len(a["text"])) for a in row["answers"]
+            ),
+        )
+        for title, row in rows
+        for place in (texts[title][row["context"]],)
+    ]
+    random.Random(seed).shuffle(questions)  # noqa: S311 - a reproducible sample, no secret
+    documents = [_document(title, joined[title], texts[title], path.name) for title in titles]
+    return documents, questions[:limit]
+
+
+def examples_of(
+    documents: Sequence[SourceDocument],
+    questions: Sequence[Question],
+    embedder: Embedder,
+    reader: SpanReader,
+    settings: IndexSettings,
+) -> Iterator[Example]:
+    """Ask every question as the assistant would, and describe its best span."""
+    with Library.in_memory(embedder, settings) as library:
+        for document in documents:
+            library.add(document)
+        retriever = Retriever(library, embedder, settings.search)
+        k = settings.search.k
+        for question in questions:
+            article = documents[question.article].article
+            hits = retriever.search(question.text, k=4 * k, articles=[article.id])
+            yield from _example(question, article, hits[:k], reader)
+            if question.gold:
+                golden = {article.text[a:b].lower() for a, b in question.gold}
+                rest = [h for h in hits if not any(g in h.passage.text.lower() for g in golden)][:k]
+                yield from _example(question, article, _reranked(rest), reader)
+
+
+def fit(examples: Sequence[Example]) -> dict[str, Any]:
+    """Fit on all examples; the record for `calibration.json`, cross-validated figures in it."""
+    from sklearn.linear_model import LogisticRegression
+    from sklearn.metrics import roc_auc_score
+    from sklearn.model_selection import GroupKFold, cross_val_predict
+
+    values = np.array([e.values for e in examples])
+    right = np.array([e.right for e in examples])
+    means, scales = values.mean(axis=0), values.std(axis=0) + 1e-9
+    scaled = (values - means) / scales
+    model = LogisticRegression(C=1.0, max_iter=1000)
+    groups = [e.group for e in examples]
+    predicted = cross_val_predict(
+        model, scaled, right, groups=groups, cv=GroupKFold(5), method="predict_proba"
+    )[:, 1]
+    model.fit(scaled, right)
+    return {
+        "features": list(FEATURES),
+        "bias": round(float(model.intercept_[0]), 6),
+        "weights": [round(float(w), 6) for w in model.coef_[0]],
+        "means": [round(float(m), 6) for m in means],
+        "scales": [round(float(s), 6) for s in scales],
+        "fitted_on": {
+            "examples": len(examples),
+            "right": int(right.sum()),
+            "cross_validated_auroc": round(float(roc_auc_score(right, predicted)), 4),
+            "auroc_of_the_score_alone": round(float(roc_auc_score(right, values[:, 0])), 4),
+            "expected_calibration_error": round(expected_calibration_error(predicted, right), 4),
+        },
+    }
+
+
+def expected_calibration_error(
+    predicted: NDArray[np.float64], right: NDArray[np.bool_], bins: int = 10
+) -> float:
+    """Return the mean |confidence - accuracy| over equal-width bins, weighted by their size.
+
+    Guo et al., "On Calibration of Modern Neural Networks" (2017), equation 3.
+    """
+    which = np.minimum((predicted * bins).astype(int), bins - 1)
+    error = 0.0
+    for each in range(bins):
+        inside = which == each
+        if inside.any():
+            error += inside.mean() * abs(predicted[inside].mean() - right[inside].mean())
+    return float(error)
+
+
+def main(
+    rows: Annotated[list[str], typer.Argument(help="FILE or FILE:LIMIT, of training articles.")],
+    out: Annotated[Path, typer.Option(help="Where to write the calibration.")] = Path(
+        "calibration.json"
+    ),
+    keep: Annotated[
+        Path | None, typer.Option(help="Keep the examples here (.npz), for a look at them.")
+    ] = None,
+    seed: Annotated[int, typer.Option(help="Seed of the sample.")] = 13,
+) -> None:
+    """Fit the confidence on questions of training articles."""
+    embedder = SentenceTransformerEmbedder(IndexSettings().embedding)
+    reader = TransformersReader(ReaderSettings())
+    examples: list[Example] = []
+    for given in rows:
+        name, _, limit = given.partition(":")
+        documents, questions = load_questions(Path(name), int(limit) if limit else None, seed)
+        found = examples_of(documents, questions, embedder, reader, IndexSettings())
+        total = sum(2 if question.gold else 1 for question in questions)
+        console = Console(stderr=True)
+        examples += track(found, total=total, description=Path(name).name, console=console)
+    if keep is not None:
+        np.savez(
+            keep,
+            values=np.array([e.values for e in examples]),
+            right=np.array([e.right for e in examples]),
+            answerable=np.array([e.answerable for e in examples]),
+            group=np.array([e.group for e in examples]),
+        )
+    record = fit(examples)
+    record["fitted_on"]["rows"] = [Path(given).name for given in rows]
+    record["fitted_on"]["seed"] = seed
+    out.write_text(json.dumps(record, indent=2) + "\n", encoding="utf-8")
+    Console().print_json(json.dumps(record["fitted_on"]))
+
+
+def _example(
+    question: Question, article: Article, hits: Sequence[Hit], reader: SpanReader
+) -> Iterator[Example]:
+    spans = reader.read(question.text, [hit.passage for hit in hits])
+    if not spans:
+        return
+    best = spans[0]
+    right = any(_f1(best.start, best.end, a, b) >= 0.5 for a, b in question.gold)
+    held = any(h.passage.start <= a and b <= h.passage.end for h in hits for a, b in question.gold)
+    values = vector(features_of(question.text, best, spans, hits))
+    yield Example(article.source, values, right, held)
+
+
+def _f1(start: int, end: int, gold_start: int, gold_end: int) -> float:
+    """Overlap of two spans in characters, as F1: the place counts, not only the words."""
+    common = min(end, gold_end) - max(start, gold_start)
+    return 2 * common / (end - start + gold_end - gold_start) if common > 0 else 0.0
+
+
+def _reranked(hits: Sequence[Hit]) -> list[Hit]:
+    return [replace(hit, rank=rank) for rank, hit in enumerate(hits, 1)]
+
+
+def _document(title: str, text: str, places: dict[str, int], source: str) -> SourceDocument:
+    blocks = tuple(
+        Block(
+            "paragraph", start + len(context) - len(context.lstrip()), start + len(context.rstrip())
+        )
+        for context, start in places.items()
+        if context.strip()
+    )
+    words = len(text.split())
+    article = Article(
+        id=hashlib.sha256(f"{source}/{title}/{text}".encode()).hexdigest()[:32],
+        source=f"{source}/{title}",
+        text=text,
+        blocks=blocks,
+        title=title.replace("_", " "),
+        author=None,
+        published=None,
+        language="en",
+        words=words,
+        receipt=Receipt("text", "utf-8", words),
+    )
+    return SourceDocument(article, text.encode(), "text/plain")
+
+
+if __name__ == "__main__":
+    typer.run(main)

@@ -1,0 +1,82 @@
+import json
+
+import pytest
+
+from index.errors import ModelError
+from index.types import Hit, Passage, Span
+from qa.reader.confidence import Confidence
+from qa.reader.features import FEATURES, Features, features_of, vector
+from qa.reader.types import ReadSpan
+
+TEXT = "The pact was dissolved in 1996. Mr. Kim met Ivan Orlov in Paris."
+PASSAGE = Passage("p", "a", 0, 0, len(TEXT), TEXT, (Span(0, 31), Span(32, 64)), "Pacts")
+HITS = (Hit(PASSAGE, 0.03, 1, dense_score=0.7),)
+YEAR = ReadSpan(0, 26, 30, "1996", 4.0)
+NAME = ReadSpan(0, 44, 54, "Ivan Orlov", 1.5)
+
+
+def features(question: str, span: ReadSpan = YEAR, *others: ReadSpan) -> Features:
+    return features_of(question, span, (span, *others), HITS)
+
+
+def test_the_lead_is_over_the_best_other_words_elsewhere() -> None:
+    longer = ReadSpan(0, 23, 30, "in 1996", 3.0)
+    assert features("When was the pact dissolved?", YEAR, longer, NAME).lead == 2.5
+    assert features("When was the pact dissolved?", YEAR, longer).lead == 10.0
+
+
+def test_words_of_the_question_are_looked_for_near_the_span_and_in_the_passage() -> None:
+    found = features("When was the pact dissolved?")
+    assert (found.covered, found.covered_passage) == (1.0, 1.0)
+    assert features("When was the bridge painted?").covered == 0.0
+
+
+def test_names_and_numbers_that_the_passage_lacks_are_counted() -> None:
+    assert features("When did Ivan Orlov leave?").missing_names == 0.0
+    assert features("When did Peter Schmidt leave?").missing_names == 1.0
+    assert features("What happened in 1996?").missing_numbers == 0.0
+    assert features("What happened in 1997?").missing_numbers == 1.0
+
+
+@pytest.mark.parametrize(
+    ("question", "span", "mismatch"),
+    [
+        ("When was it?", YEAR, 0.0),
+        ("When was it?", NAME, 1.0),
+        ("Who met Kim?", NAME, 0.0),
+        ("Who met Kim?", YEAR, 1.0),
+        ("How many came?", YEAR, 0.0),
+        ("How many came?", NAME, 1.0),
+        ("Why did he go?", NAME, 0.0),
+    ],
+)
+def test_a_span_of_the_wrong_kind_is_noticed(
+    question: str, span: ReadSpan, mismatch: float
+) -> None:
+    assert features(question, span).type_mismatch == mismatch
+
+
+def test_an_echo_of_the_question_is_noticed() -> None:
+    assert features("Who is Ivan Orlov?", NAME).echo == 1.0
+    assert features("Who met Kim?", NAME).echo == 0.0
+
+
+def test_the_logistic_is_computed_as_written() -> None:
+    zeros = [0.0] * len(FEATURES)
+    weights = tuple([2.0, *zeros[1:]])
+    confidence = Confidence(-1.0, weights, tuple([1.0, *zeros[1:]]), tuple([4.0] * len(FEATURES)))
+    assert confidence.of([3.0, *zeros[1:]]) == pytest.approx(0.5)
+    assert confidence.of([-1e6, *zeros[1:]]) == 0.0
+
+
+def test_the_packaged_calibration_prefers_the_supported_span() -> None:
+    confidence = Confidence.packaged()
+    good = confidence.of(vector(features("When was the pact dissolved?")))
+    bad = confidence.of(vector(features("When did Peter Schmidt sink the ship?")))
+    assert 0.0 <= bad < good <= 1.0
+
+
+def test_a_calibration_for_other_evidence_is_refused() -> None:
+    record = {"features": ["score"], "bias": 0, "weights": [1], "means": [0], "scales": [1]}
+    with pytest.raises(ModelError, match=r"qa\.reader\.calibrate"):
+        Confidence.from_json(json.dumps(record))
