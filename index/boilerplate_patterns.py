@@ -16,9 +16,9 @@ REPORTED = re.compile(
 
 _AGENCY = (
     r"(?:Getty(?: Images)?|AFP|AP(?: Photo| Images)?|Associated Press|R(?:euters|EUTERS)"
-    r"|EPA(?:-EFE)?|Shutterstock|Alamy|Anadolu(?: Agency)?|Bloomberg|Xinhua|T(?:ASS|ass)|Sputnik|iStock"
-    r"|Unsplash|Pexels|Wikimedia(?: Commons)?|Flickr|Imagn(?: Images)?|PA(?: Wire| Media)|ZUMA(?: Press)?"
-    r"|SIPA|NurPhoto|Pixabay|dpa|KCNA|NASA)"
+    r"|EPA(?:-EFE)?|Shutterstock|Alamy|Anadolu(?: Agency)?|Bloomberg|Xinhua|T(?:ASS|ass)|Sputnik"
+    r"|iStock|Unsplash|Pexels|Wikimedia(?: Commons)?|Flickr|Imagn(?: Images)?|PA(?: Wire| Media)"
+    r"|ZUMA(?: Press)?|SIPA|NurPhoto|Pixabay|dpa|KCNA|NASA)"
 )
 _CAPITAL = "A-ZÀ-ÖØ-ÞĆČĐĞİŁŃŐŘŚŞŠŰŹŻŽ\u0391-\u03a9\u0410-\u042f"
 _NAME_WORD = rf"(?:[{_CAPITAL}][\w'’.\-]*)"

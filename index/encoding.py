@@ -40,10 +40,10 @@ def decode(data: bytes, declared: str | None = None) -> Decoded:
         raise UnsupportedFormatError(
             "These bytes are no text.", "Give a text, Markdown, HTML, PDF or DOCX file."
         )
-    for name in (_python_name(declared), "utf-8"):
-        if name is not None:
+    for candidate in (_python_name(declared), "utf-8"):
+        if candidate is not None:
             try:
-                return Decoded(data.decode(name), name)
+                return Decoded(data.decode(candidate), candidate)
             except UnicodeDecodeError:
                 continue
     return _forced(data, _detected(data))

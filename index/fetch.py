@@ -2,7 +2,7 @@
 
 Fetches one page over http or https, streamed, with caps on size, on time as a whole and
 on redirects. Every connection, redirects included, goes through `_Connections`, and every
-address through `_checked`: rules about where connections may go belong there.
+address through `index.address`: rules about where connections may go belong there.
 """
 
 import socket
@@ -11,18 +11,17 @@ import time
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from importlib.metadata import PackageNotFoundError, version
-from urllib.parse import SplitResult, parse_qsl, urlencode, urljoin, urlsplit, urlunsplit
+from urllib.parse import urljoin, urlsplit, urlunsplit
 
 import httpcore
 import httpx
 
+from index.address import checked_address, normalise_address
 from index.config import ReadSettings
 from index.errors import FetchError, TooLargeError
 
-__all__ = ["Fetched", "fetch", "is_address", "normalise_address"]
+__all__ = ["Fetched", "fetch", "normalise_address"]
 
-_PORTS = {"http": 80, "https": 443}
-_TRACKING = frozenset("fbclid gclid dclid msclkid yclid igshid mc_cid mc_eid ref_src".split())
 _ACCEPT = "text/html,application/xhtml+xml,application/pdf,text/plain,text/markdown;q=0.9,*/*;q=0.5"
 _STATUS_HINTS = {
     401: ("needs a login", "Open it in your browser and paste the text or add a saved copy."),
@@ -47,43 +46,18 @@ class Fetched:
     encoding: str | None
 
 
-def is_address(source: str) -> bool:
-    """Say whether a string is meant as a web address: it has a scheme and a host."""
-    scheme, found, rest = source.strip().partition("://")
-    return bool(found) and scheme.isalpha() and bool(rest) and not any(map(str.isspace, rest))
-
-
-def normalise_address(url: str) -> str:
-    """Return the address that names a page: no fragment, tracking, default port or password.
-
-    Scheme and host become lower case. FetchError when it is no http or https address.
-    """
-    parts = _checked(url)
-    host = (parts.hostname or "").lower()
-    if ":" in host:
-        host = f"[{host}]"
-    if parts.port not in (None, _PORTS[parts.scheme]):
-        host = f"{host}:{parts.port}"
-    query = parts.query
-    pairs = parse_qsl(query, keep_blank_values=True)
-    kept = [pair for pair in pairs if not _is_tracking(pair[0])]
-    if len(kept) != len(pairs):
-        query = urlencode(kept)
-    return urlunsplit((parts.scheme, host, parts.path or "/", query, ""))
-
-
 def fetch(url: str, settings: ReadSettings) -> Fetched:
     """Fetch one page. FetchError with the cause and a hint; TooLargeError over the size cap."""
     deadline = time.monotonic() + settings.timeout_s
-    address = urlunsplit(_checked(url)._replace(fragment=""))
-    with _client(deadline) as client:
+    address = urlunsplit(checked_address(url)._replace(fragment=""))
+    with _client(settings, deadline) as client:
         for _ in range(settings.max_redirects + 1):
             try:
                 with client.stream("GET", address) as response:
                     if not response.has_redirect_location:
                         return _answer(response, address, settings, deadline)
                     address = urljoin(address, response.headers["location"])
-                    _checked(address)
+                    checked_address(address)
             except httpx.HTTPError as error:
                 raise _explained(error, address, settings) from error
     raise FetchError(
@@ -154,7 +128,7 @@ class _Transport(httpx.HTTPTransport):
         )
 
 
-def _client(deadline: float) -> httpx.Client:
+def _client(settings: ReadSettings, deadline: float) -> httpx.Client:
     try:
         release = version("article-qa")
     except PackageNotFoundError:
@@ -164,7 +138,7 @@ def _client(deadline: float) -> httpx.Client:
         transport=_Transport(deadline),
         headers={"User-Agent": agent, "Accept": _ACCEPT, "Accept-Language": "en, *;q=0.5"},
         follow_redirects=False,
-        timeout=None,
+        timeout=settings.timeout_s,
     )
 
 
@@ -173,26 +147,6 @@ def _left(deadline: float, error: type[httpcore.TimeoutException]) -> float:
     if left <= 0:
         raise error("the time for this address is used up")
     return left
-
-
-def _checked(url: str) -> SplitResult:
-    """Split an address and make sure that it may be fetched at all."""
-    try:
-        parts = urlsplit(url.strip())
-        _ = parts.port
-    except ValueError as error:
-        raise FetchError(
-            f"{url} is no valid web address.", "Check it for typing errors."
-        ) from error
-    if parts.scheme.lower() not in _PORTS or not parts.hostname:
-        raise FetchError(
-            f"{url} is no http or https address.", "Give one that begins with https:// ."
-        )
-    return parts._replace(scheme=parts.scheme.lower())
-
-
-def _is_tracking(name: str) -> bool:
-    return name.lower().startswith("utm_") or name.lower() in _TRACKING
 
 
 def _answer(

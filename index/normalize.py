@@ -13,7 +13,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
-__all__ = ["Vocabulary", "clean_line", "join_lines", "normalize_characters", "vocabulary_of"]
+__all__ = [
+    "Vocabulary",
+    "clean_line",
+    "join_lines",
+    "normalize_characters",
+    "vocabulary_of",
+    "well_formed",
+]
 
 _LINE_ENDS = re.compile("\r\n|[\r\x0b\x85\u2028]")
 _SOFT_HYPHEN_BREAK = re.compile("\u00ad[ \t]*\n[ \t]*(?=\\S)")
@@ -63,13 +70,18 @@ def normalize_characters(text: str) -> str:
 
     Lone surrogates become U+FFFD. Applying it twice changes nothing more.
     """
-    text = text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
+    text = well_formed(text)
     text = _LINE_ENDS.sub("\n", text).replace("\u2029", "\n\n").replace("\f", "\n\n")
     text = _SOFT_HYPHEN_BREAK.sub("", text)
     text = "".join(map(_canonical_character, text))
     text = _TAGS.sub(_first_group, text)
     text = _JOINER.sub(_first_group, text)
     return unicodedata.normalize("NFC", text)
+
+
+def well_formed(text: str) -> str:
+    """Return the text with surrogate pairs joined and lone surrogates replaced by U+FFFD."""
+    return text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
 
 
 def clean_line(text: str) -> str:

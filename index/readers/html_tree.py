@@ -1,0 +1,285 @@
+"""An HTML page as a flat list of candidate blocks, in document order.
+
+Says of every block where it stands (in a menu, in a figure), not whether it is the
+article: that is for `index.readers.html`. Text is taken whole, links, emphasis and
+all other inline elements included.
+"""
+
+import re
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+from index.normalize import clean_line
+from index.types import BlockKind
+
+__all__ = ["Candidate", "candidates"]
+
+_SKIPPED = frozenset(
+    "script style noscript template svg math canvas iframe object embed audio video select option"
+    " textarea button input head link meta title dialog map".split()
+)
+_FURNITURE = frozenset("nav aside footer menu figcaption".split())
+_ROLES = frozenset("navigation banner complementary contentinfo search dialog alert menu".split())
+_SUSPECT_NAME = re.compile(
+    r"(?:^|[\s_-])(?:share|sharing|social|related|recommend(?:ed|ations)?|promo|newsletter|subscribe"
+    r"|comments?|cookie|consent|gdpr|breadcrumbs?|sidebar|advert(?:isement)?|ads?|sponsor(?:ed)?"
+    r"|navbar|menu|popup|modal|paywall-prompt|tags|tag-list|toc|caption|wp-caption-text|photo-credit"
+    r"|image-credit|read-more|most-read|trending|footer)(?:$|[\s_-])",
+    re.IGNORECASE,
+)
+_BLOCKS = frozenset(
+    "address article aside blockquote body center dd details dialog div dl dt fieldset figcaption"
+    " figure footer form h1 h2 h3 h4 h5 h6 header hgroup hr html li main nav ol p pre section"
+    " summary table tbody td tfoot th thead tr ul caption".split()
+)
+_SENTENCE_END = re.compile(r"[.!?…。！？]['\"’”»)\]]*$")
+_HIDDEN_STYLE = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A block of a page.
+
+    `container` tells blocks of one box apart from those of another. `furniture` is the
+    reason why the block cannot be of the article (it stands in a menu), `suspect` says
+    that a name in the page hints at that. `linked` is the share of characters in links.
+    `plain` is the text as it stands in the page, without marks and headers put in.
+    """
+
+    kind: BlockKind
+    text: str
+    level: int
+    container: int
+    furniture: str | None
+    suspect: bool
+    linked: float
+    plain: str
+
+
+@dataclass(slots=True)
+class _Walk:
+    found: list[Candidate] = field(default_factory=list)
+    inline: list[str] = field(default_factory=list)
+    linked: int = 0
+    numbered: set[int] = field(default_factory=set)
+
+
+@dataclass(frozen=True, slots=True)
+class _Place:
+    kind: BlockKind = "paragraph"
+    level: int = 0
+    depth: int = 0
+    furniture: str | None = None
+    suspect: bool = False
+    number: str = ""
+    item: int = 0
+
+
+def candidates(root: Any) -> tuple[Candidate, ...]:
+    """Walk an lxml HTML tree and return its blocks; hidden elements and scripts are left out."""
+    body = root.find(".//body")
+    start = root if body is None else body
+    # Holding all elements keeps their ids apart while the walk compares them.
+    elements = list(start.iter())
+    walk = _Walk()
+    _element(start, _Place(), walk)
+    _flush(walk, _Place(), start)
+    del elements
+    return tuple(walk.found)
+
+
+def _element(element: Any, place: _Place, walk: _Walk) -> None:
+    """Add an element's own text and children; block elements end the running paragraph."""
+    if element.text:
+        walk.inline.append(element.text)
+    items = 0
+    for child in element:
+        if not isinstance(child.tag, str) or child.tag in _SKIPPED or _is_hidden(child):
+            pass
+        elif child.tag == "br":
+            _line_break(child, place, walk, element)
+        elif child.tag == "table":
+            _flush(walk, place, element)
+            _table(child, _inside(child, place, 0), walk)
+        elif child.tag in _BLOCKS:
+            _flush(walk, place, element)
+            items += child.tag == "li"
+            inner = _inside(child, place, items)
+            _element(child, inner, walk)
+            _flush(walk, inner, child)
+        else:
+            _inline(child, place, walk)
+        if child.tail:
+            walk.inline.append(child.tail)
+
+
+def _inline(element: Any, place: _Place, walk: _Walk) -> None:
+    if element.tag == "q":
+        walk.inline.append("“")
+    before = sum(map(len, walk.inline))
+    _element(element, place, walk)
+    if element.tag == "a":
+        walk.linked += max(0, sum(map(len, walk.inline)) - before)
+    elif element.tag == "q":
+        walk.inline.append("”")
+
+
+def _line_break(br: Any, place: _Place, walk: _Walk, element: Any) -> None:
+    """Take a line break for the end of a paragraph where a sentence ends or two stand together."""
+    after = br.getnext()
+    double = after is not None and after.tag == "br" and not (br.tail or "").strip()
+    if double or _SENTENCE_END.search("".join(walk.inline).rstrip()):
+        _flush(walk, place, element)
+    else:
+        walk.inline.append(" ")
+
+
+def _inside(element: Any, place: _Place, number: int) -> _Place:
+    """Return the place of a block element's content."""
+    tag = element.tag
+    place = replace(
+        place,
+        furniture=place.furniture or _furniture(element),
+        suspect=place.suspect or _is_suspect(element),
+    )
+    if re.fullmatch("h[1-6]", tag):
+        return replace(place, kind="heading", level=int(tag[1]), number="")
+    if tag in ("ul", "ol", "dl"):
+        return replace(place, depth=place.depth + 1)
+    if tag == "li":
+        ordered = element.getparent().tag == "ol"
+        shown = f"{_item_number(element, number)}. " if ordered else ""
+        return replace(
+            place, kind="list_item", level=max(place.depth, 1), number=shown, item=id(element)
+        )
+    if tag in ("dt", "dd"):
+        return replace(place, kind="list_item", level=max(place.depth, 1) + (tag == "dd"))
+    if tag == "blockquote":
+        return replace(place, kind="quotation", level=0)
+    return place
+
+
+def _item_number(item: Any, number: int) -> int:
+    start = item.getparent().get("start", "1")
+    return (int(start) if start.isdigit() else 1) + number - 1
+
+
+def _flush(walk: _Walk, place: _Place, element: Any) -> None:
+    """End the running paragraph and keep it as a candidate."""
+    raw, linked = "".join(walk.inline), walk.linked
+    walk.inline.clear()
+    walk.linked = 0
+    plain = clean_line(raw)
+    if not plain:
+        return
+    text = plain
+    if place.number and place.item not in walk.numbered:
+        walk.numbered.add(place.item)
+        text = place.number + plain
+    _add(walk, place, element, text, plain, linked / len(raw))
+
+
+def _add(
+    walk: _Walk, place: _Place, element: Any, text: str, plain: str, linked: float = 0.0
+) -> None:
+    if text:
+        walk.found.append(
+            Candidate(
+                place.kind,
+                text,
+                place.level,
+                id(_container(element)),
+                place.furniture,
+                place.suspect,
+                linked,
+                plain,
+            )
+        )
+
+
+def _container(element: Any) -> Any:
+    while element.tag not in ("div", "article", "section", "main", "body", "html", "td"):
+        parent = element.getparent()
+        if parent is None:
+            return element
+        element = parent
+    return element
+
+
+def _table(table: Any, place: _Place, walk: _Walk) -> None:
+    """Make each row one line of "header: value" pairs; a table for layout is read as its cells."""
+    rows = [row for row in table.iter("tr") if next(row.iterancestors("table"), None) is table]
+    cells = [[cell for cell in row if cell.tag in ("td", "th")] for row in rows]
+    if not _is_data(table, cells):
+        for cell in (cell for row in cells for cell in row):
+            _element(cell, place, walk)
+            _flush(walk, place, cell)
+        return
+    for caption in table.iter("caption"):
+        _add(walk, replace(place, kind="paragraph", level=0), table, _text(caption), _text(caption))
+    place = replace(place, kind="table_row", level=0)
+    headers: list[str] = []
+    for row in cells:
+        values = [_text(cell) for cell in row for _ in range(_span(cell))]
+        if row and not headers and len(cells) > 1 and all(cell.tag == "th" for cell in row):
+            headers = values
+        elif row:
+            _add(walk, place, table, _pairs(row, values, headers), " ".join(values))
+
+
+def _pairs(row: list[Any], values: list[str], headers: list[str]) -> str:
+    if not headers and len(values) == 2 and row[0].tag == "th" and values[1]:
+        return f"{values[0]}: {values[1]}"
+    named = zip(values, headers + [""] * len(values), strict=False)
+    return "; ".join(f"{header}: {value}" if header else value for value, header in named if value)
+
+
+def _text(element: Any) -> str:
+    """Return an element's text without scripts, in one line."""
+    pieces: list[str] = []
+    for inner in element.iter():
+        if isinstance(inner.tag, str) and inner.tag not in _SKIPPED:
+            pieces.append(inner.text or "")
+        if inner is not element:
+            pieces.append(
+                (" " if inner.tag in _BLOCKS or inner.tag == "br" else "") + (inner.tail or "")
+            )
+    return clean_line("".join(pieces))
+
+
+def _span(cell: Any) -> int:
+    span = cell.get("colspan", "1")
+    return min(int(span), 50) if span.isdigit() and int(span) else 1
+
+
+def _is_data(table: Any, cells: list[list[Any]]) -> bool:
+    if table.get("role") == "presentation" or table.find(".//table") is not None:
+        return False
+    if any(cell.tag == "th" for row in cells for cell in row):
+        return True
+    widths = {sum(map(_span, row)) for row in cells}
+    longest = max((len(_text(cell)) for row in cells for cell in row), default=0)
+    return len(cells) > 1 and len(widths) == 1 and widths != {1} and longest < 300
+
+
+def _furniture(element: Any) -> str | None:
+    if element.tag == "figcaption":
+        return "photo caption"
+    if element.tag in _FURNITURE or element.get("role", "").lower() in _ROLES:
+        return "page furniture"
+    return None
+
+
+def _is_suspect(element: Any) -> bool:
+    names = f"{element.get('class', '')} {element.get('id', '')}"
+    return element.tag not in ("body", "html", "article", "main") and bool(
+        _SUSPECT_NAME.search(names)
+    )
+
+
+def _is_hidden(element: Any) -> bool:
+    return (
+        element.get("hidden") is not None
+        or element.get("aria-hidden", "").lower() == "true"
+        or _HIDDEN_STYLE.search(element.get("style", "")) is not None
+    )
