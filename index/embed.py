@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 
 from index.config import EmbeddingSettings
 from index.errors import ModelError
+from index.language import KNOWN_TO_PACKAGED_MODEL
 
 if TYPE_CHECKING:
     from sentence_transformers import SentenceTransformer
@@ -43,7 +44,8 @@ class Embedder(Protocol):
     """Turns texts into unit vectors.
 
     `fingerprint` names the model so exactly that vectors of equal fingerprint may be
-    compared; `dimension` is the length of a vector.
+    compared; `dimension` is the length of a vector; `languages` are the ISO 639-1 codes of
+    the languages it was trained for, None when nothing is known about that.
     """
 
     @property
@@ -51,6 +53,9 @@ class Embedder(Protocol):
 
     @property
     def dimension(self) -> int: ...  # noqa: D102 - said above
+
+    @property
+    def languages(self) -> frozenset[str] | None: ...  # noqa: D102 - said above
 
     def embed(
         self, texts: Sequence[str], *, progress: Progress | None = None
@@ -119,6 +124,11 @@ class SentenceTransformerEmbedder:
         if self._settings.model == PACKAGED_MODEL:
             return 384
         return int(self.model().get_embedding_dimension() or 0)
+
+    @property
+    def languages(self) -> frozenset[str] | None:
+        """English for the packaged model; unknown (None) for any other."""
+        return KNOWN_TO_PACKAGED_MODEL if self._settings.model == PACKAGED_MODEL else None
 
     def model(self) -> "SentenceTransformer":
         """Load the model (once) and return it."""

@@ -150,6 +150,14 @@ class Library:
         with self._store.reading() as reading:
             return reading.articles()
 
+    def languages(self) -> dict[str, str | None]:
+        """Return the language of every live article by its id, in the order of adding.
+
+        Reads no texts: the quick way to the ids, too.
+        """
+        with self._store.reading() as reading:
+            return reading.languages()
+
     def article(self, article_id: str) -> Article:
         """Return an article, live or replaced; ArticleNotFoundError when it was removed."""
         with self._store.reading() as reading:

@@ -120,6 +120,13 @@ class Reading:
         ).fetchone()
         return None if row is None else article_of(row)
 
+    def languages(self) -> dict[str, str | None]:
+        """Return the language of every live article by its id, in the order of adding."""
+        rows = self._db.execute(
+            "SELECT id, language FROM articles WHERE replaced_by IS NULL ORDER BY position, number"
+        )
+        return dict(rows.fetchall())
+
     def is_live(self, article_id: str) -> bool:
         """Say whether an article is there and not replaced."""
         row = self._db.execute(

@@ -53,7 +53,8 @@ class Retriever:
 
         In mode "dense" `Hit.score` is the cosine similarity, in mode "bm25" the BM25 score,
         in mode "fused" the reciprocal rank fusion score. `vector`, shape (dimension,), is
-        the question's embedding where it is known already.
+        the question's embedding where it is known already. In mode "fused" articles in a
+        language the embedding model was not trained for are found by BM25 alone.
         """
         if articles is not None and not articles:
             return ()
@@ -61,10 +62,11 @@ class Retriever:
         depth = max(k, self._settings.candidates)
         dense: tuple[Scored, ...] = ()
         bm25: tuple[Scored, ...] = ()
-        if mode != "bm25":
+        meant = articles if mode == "dense" else self._embeddable(articles)
+        if mode != "bm25" and (meant is None or meant):
             if vector is None:
                 vector = self._embedder.embed([question])[0]
-            dense = self._library.dense(vector, depth, articles)
+            dense = self._library.dense(vector, depth, meant)
         if mode != "dense":
             bm25 = self._library.bm25(question, depth, articles)
         weights = {
@@ -79,6 +81,21 @@ class Retriever:
         return tuple(
             Hit(h.passage, scored[h.passage.id], h.rank, h.dense_score, h.bm25_score) for h in hits
         )
+
+    def _embeddable(self, articles: Sequence[str] | None) -> Sequence[str] | None:
+        """Leave out articles in a language that the embedding model was not trained for.
+
+        Their vectors mean little, so BM25 alone carries them. None stays None when there
+        is nothing to leave out.
+        """
+        known = self._embedder.languages
+        if known is None:
+            return articles
+        languages = self._library.languages()
+        unknown = {i for i, code in languages.items() if code is not None and code not in known}
+        if not unknown:
+            return articles
+        return [i for i in (languages if articles is None else articles) if i not in unknown]
 
 
 def fuse(

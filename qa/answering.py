@@ -5,12 +5,13 @@ the LlamaIndex query engine all run it. It holds no state of its own.
 """
 
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from index.chunk import sentences_of
 from index.embed import Embedder
-from index.errors import QuestionError
+from index.errors import ArticleNotFoundError, QuestionError
+from index.language import language_name, language_of
 from index.search import PassageRetriever
 from index.types import Article, Hit, Passage, Span
 from qa.broad import BroadKind, broad_kind, extract
@@ -41,11 +42,13 @@ MAX_BROAD_ARTICLES = 5
 
 @dataclass(frozen=True, slots=True)
 class Articles:
-    """How answering reaches the articles: by id, all that may be asked, and their passages."""
+    """How answering reaches the articles: text and passages by id, and all live ids with
+    their languages, in the order of adding.
+    """
 
     article: Callable[[str], Article]
-    chosen: Callable[[Sequence[str] | None], tuple[Article, ...]]
     passages: Callable[[str], tuple[Passage, ...]]
+    languages: Callable[[], dict[str, str | None]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,14 +94,13 @@ class Answerer:
         an unknown article id, both before the first event.
         """
         asked = self._understand(question, history)
-        chosen = self._articles.chosen(articles)
+        chosen = self._chosen(articles)
         yield Understood(asked.question, asked.typed)
         kind = broad_kind(asked.question)
         if kind is not None and chosen:
             yield from self._finish(self._broad(asked, kind, chosen))
             return
-        ids = None if articles is None else [article.id for article in chosen]
-        hits = self._retriever.search(asked.question, articles=ids)
+        hits = self._retriever.search(asked.question, articles=None if articles is None else chosen)
         asked.lap("retrieve")
         yield Retrieved(hits)
         yield from self._finish(self._read(asked, hits))
@@ -124,6 +126,38 @@ class Answerer:
         asked = _Asked(typed, stand_alone(typed, history), began, {})
         asked.lap("understand")
         return asked
+
+    def _chosen(self, ids: Sequence[str] | None) -> tuple[str, ...]:
+        live = self._articles.languages()
+        if ids is None:
+            return tuple(live)
+        for article_id in ids:
+            if article_id not in live:
+                raise ArticleNotFoundError(
+                    f"No article in the library has the id {article_id}.",
+                    "`article-qa list` shows the articles and their ids.",
+                )
+        return tuple(dict.fromkeys(ids))
+
+    def _notices(self, question: str, articles: Iterable[str]) -> tuple[str, ...]:
+        """Say which languages the models were not trained for, of question and articles."""
+        known = self._embedder.languages
+        if known is None:
+            return ()
+        live = self._articles.languages()
+        of_articles = {live.get(article_id) for article_id in articles} - known - {None}
+        notices = [
+            f"An article here seems to be in {language_name(code)}; the models were not trained "
+            "for that language, so search rests on matching words and answers may be missed."
+            for code in sorted(code for code in of_articles if code is not None)
+        ]
+        asked = language_of(question)
+        if asked is not None and asked not in known | of_articles:
+            notices.append(
+                f"The question seems to be in {language_name(asked)}; ask in the language of "
+                "the article to get better answers."
+            )
+        return tuple(notices)
 
     @staticmethod
     def _finish(answer: Answer) -> Iterator[Event]:
@@ -153,6 +187,7 @@ class Answerer:
             confidence=best.confidence,
             timings=asked.timings,
             candidates=candidates,
+            notices=self._notices(asked.typed, [best.article_id]),
         )
 
     def _candidates(
@@ -191,16 +226,18 @@ class Answerer:
             closest=tuple(hits[: self._settings.answer.closest]),
             timings=asked.timings,
             candidates=candidates,
+            notices=self._notices(asked.typed, {hit.passage.article_id for hit in hits}),
         )
 
-    def _broad(self, asked: _Asked, kind: BroadKind, chosen: Sequence[Article]) -> Answer:
+    def _broad(self, asked: _Asked, kind: BroadKind, chosen: Sequence[str]) -> Answer:
         citations: list[Citation] = []
         texts: list[str] = []
         prose = kind in ("about", "summary")
         limit = (
             self._settings.answer.summary_sentences if prose else self._settings.answer.list_items
         )
-        for article in chosen[:MAX_BROAD_ARTICLES]:
+        for article_id in chosen[:MAX_BROAD_ARTICLES]:
+            article = self._articles.article(article_id)
             passages = self._articles.passages(article.id)
             sentences: tuple[Span, ...] = sentences_of(passages)
             parts: list[str] = []

@@ -12,11 +12,9 @@ from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Self
 
+from index.embed import Embedder, Progress, SentenceTransformerEmbedder
 from index.library import Library
 from index.read import FailedSource, read_bytes, read_folder, read_source, read_text
-
-from index.embed import Embedder, Progress, SentenceTransformerEmbedder
-from index.errors import ArticleNotFoundError
 from index.search import PassageRetriever, Retriever
 from index.types import Added, Article, Hit, Passage, SourceDocument, Span
 from qa.answering import Answerer, Articles
@@ -70,7 +68,7 @@ class Assistant:
         self._nodes: NodeArticles | None = None
         self._retriever = self._passage_retriever(retriever)
         self._answerer = Answerer(
-            articles=Articles(self.article, self._chosen, library.passages),
+            articles=Articles(self.article, library.passages, library.languages),
             retriever=self._retriever,
             embedder=embedder,
             reader=self._reader,
@@ -336,19 +334,6 @@ class Assistant:
 
     def _store(self, document: SourceDocument, progress: Progress | None) -> Added:
         return self.library.add(document, progress=progress)
-
-    def _chosen(self, ids: Sequence[str] | None) -> tuple[Article, ...]:
-        live = self.articles()
-        if ids is None:
-            return live
-        known = {article.id: article for article in live}
-        for article_id in ids:
-            if article_id not in known:
-                raise ArticleNotFoundError(
-                    f"No article in the library has the id {article_id}.",
-                    "`article-qa list` shows the articles and their ids.",
-                )
-        return tuple(known[article_id] for article_id in dict.fromkeys(ids))
 
     def _offer_example(self, progress: Progress | None) -> None:
         if self.library.get_state(_EXAMPLE_OFFERED) is not None:

@@ -12,11 +12,11 @@ from pathlib import Path
 from typing import Annotated
 
 import typer
-from index.library import Library
 from rich.console import Console
 
 from index.embed import SentenceTransformerEmbedder
 from index.errors import ArticleNotFoundError, ArticleQAError, ReadError
+from index.library import Library
 from index.types import Article
 from qa import __version__
 from qa.assistant import Assistant
@@ -85,10 +85,7 @@ def ask(
 ) -> None:
     """Answer a question, with the sentence the answer rests on."""
     with _errors(as_json):
-        if over:
-            assistant = Assistant.over()
-        else:
-            assistant = Assistant.open(library)
+        assistant = Assistant.over() if over else Assistant.open(library)
         with assistant, progress_bar(quiet=as_json) as progress:
             for source in over or ():
                 assistant.add(source, progress=progress)

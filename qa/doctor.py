@@ -10,8 +10,6 @@ from importlib.metadata import PackageNotFoundError, version
 from importlib.util import find_spec
 from pathlib import Path
 
-from index.library import Library
-
 from index.embed import (
     PACKAGED_MODEL,
     PACKAGED_SHA256,
@@ -20,6 +18,7 @@ from index.embed import (
     sha256_of,
 )
 from index.errors import ArticleQAError
+from index.library import Library
 from qa.config import Settings
 from qa.reader.model import WEIGHTS, WEIGHTS_SHA256
 

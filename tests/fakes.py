@@ -23,6 +23,7 @@ class FakeEmbedder:
     def __init__(self, dimension: int = 64, fingerprint: str = "fake@1") -> None:
         self._dimension = dimension
         self._fingerprint = fingerprint
+        self.languages: frozenset[str] | None = frozenset({"en"})
         self.calls = 0
 
     @property
