@@ -50,11 +50,11 @@ class Gold:
 class Score:
     """The scores of one answer.
 
-    `exact`, `f1`, `contained` (in [0, 1], against the accepted answers) and `items` (the
-    fraction of required items, for `all` questions) are reported beside `correct`;
-    None where they do not apply. `citation_correct` is None for unanswerable questions;
-    `corrected` says whether a false premise was corrected by the right sentence, and is
-    None where the question names no such sentence.
+    `exact`, `f1`, `contained` (in [0, 1], against the accepted answers; for `all`
+    questions against the items together) and `items` (the fraction of required items) are
+    reported beside `correct`; None where they do not apply. `citation_correct` is None for
+    unanswerable questions; `corrected` says whether a false premise was corrected by the
+    right sentence, and is None where the question names no such sentence.
     """
 
     correct: bool
@@ -134,12 +134,14 @@ def score(question: Question, gold: Sequence[Gold], answer: Answer, article: Art
     cited = answer.answered and cited
     if question.broad:
         return Score(correct=cited and _measured(verified, article), citation_correct=cited)
+    items = _items(question, text) if question.all else None
+    answers = [", ".join(question.answers)] if question.all else question.answers
     return Score(
         correct=answer.answered and accepted(question, text),
-        exact=exact_match(text, question.answers),
-        f1=token_f1(text, question.answers),
-        contained=contained(text, question.answers),
-        items=_items(question, text) if question.all else None,
+        exact=exact_match(text, answers),
+        f1=token_f1(text, answers),
+        contained=contained(text, answers) if items is None else float(items == 1.0),
+        items=items,
         citation_correct=cited,
     )
 

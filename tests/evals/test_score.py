@@ -147,6 +147,10 @@ class TestAnswerable:
         asked = question(kind="list", answers=["both sides", "the brave people"], all=True)
         found = scored(asked, answer("both sides", kind="list"))
         assert (found.correct, found.items) == (False, 0.5)
+        # 2 of the 4 words of "both sides, the brave people" without "the": P 1, R 1/2
+        assert (found.exact, found.f1, found.contained) == (0.0, pytest.approx(2 / 3), 0.0)
+        whole = scored(asked, answer("The brave people and both sides", kind="list"))
+        assert (whole.correct, whole.items, whole.contained) == (True, 1.0, 1.0)
 
 
 class TestBroad:
