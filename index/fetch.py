@@ -11,14 +11,16 @@ import time
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from importlib.metadata import PackageNotFoundError, version
+from typing import TYPE_CHECKING, cast
 from urllib.parse import urljoin, urlsplit, urlunsplit
-
-import httpcore
-import httpx
 
 from index.address import checked_address, normalise_address
 from index.config import ReadSettings
 from index.errors import FetchError, TooLargeError
+
+if TYPE_CHECKING:
+    import httpcore
+    import httpx
 
 __all__ = ["Fetched", "fetch", "normalise_address"]
 
@@ -48,6 +50,8 @@ class Fetched:
 
 def fetch(url: str, settings: ReadSettings) -> Fetched:
     """Fetch one page. FetchError with the cause and a hint; TooLargeError over the size cap."""
+    import httpx
+
     deadline = time.monotonic() + settings.timeout_s
     address = urlunsplit(checked_address(url)._replace(fragment=""))
     with _client(settings, deadline) as client:
@@ -55,9 +59,14 @@ def fetch(url: str, settings: ReadSettings) -> Fetched:
             try:
                 with client.stream("GET", address) as response:
                     if not response.has_redirect_location:
-                        return _answer(response, address, settings, deadline)
+                        return _answer(response, address, settings)
                     address = urljoin(address, response.headers["location"])
                     checked_address(address)
+            except httpx.InvalidURL as error:
+                raise FetchError(
+                    f"{address} is, or leads to, no http or https address.",
+                    "Open it in your browser and give the address it ends at.",
+                ) from error
             except httpx.HTTPError as error:
                 raise _explained(error, address, settings) from error
     raise FetchError(
@@ -66,10 +75,16 @@ def fetch(url: str, settings: ReadSettings) -> Fetched:
     )
 
 
-class _Connections(httpcore.NetworkBackend):
-    """Opens every connection, and holds each of its steps to one deadline."""
+class _Connections:
+    """Opens every connection, and holds each of its steps to one deadline.
+
+    A network backend of httpcore by its methods; not derived from its class, so that
+    importing this module does not import httpx.
+    """
 
     def __init__(self, deadline: float) -> None:
+        import httpcore
+
         self._deadline = deadline
         self._sockets = httpcore.SyncBackend()
 
@@ -79,25 +94,25 @@ class _Connections(httpcore.NetworkBackend):
         port: int,
         timeout: float | None = None,
         local_address: str | None = None,
-        socket_options: Iterable[httpcore.SOCKET_OPTION] | None = None,
-    ) -> httpcore.NetworkStream:
-        left = _left(self._deadline, httpcore.ConnectTimeout)
+        socket_options: "Iterable[httpcore.SOCKET_OPTION] | None" = None,
+    ) -> "_Stream":
+        left = _left(self._deadline)
         stream = self._sockets.connect_tcp(host, port, left, local_address, socket_options)
         return _Stream(stream, self._deadline)
 
 
-class _Stream(httpcore.NetworkStream):
+class _Stream:
     """A connection whose reads and writes all end at the deadline, however slowly bytes drip."""
 
-    def __init__(self, stream: httpcore.NetworkStream, deadline: float) -> None:
+    def __init__(self, stream: "httpcore.NetworkStream", deadline: float) -> None:
         self._stream = stream
         self._deadline = deadline
 
     def read(self, max_bytes: int, timeout: float | None = None) -> bytes:
-        return self._stream.read(max_bytes, _left(self._deadline, httpcore.ReadTimeout))
+        return self._stream.read(max_bytes, _left(self._deadline))
 
     def write(self, buffer: bytes, timeout: float | None = None) -> None:
-        self._stream.write(buffer, _left(self._deadline, httpcore.WriteTimeout))
+        self._stream.write(buffer, _left(self._deadline))
 
     def close(self) -> None:
         self._stream.close()
@@ -107,51 +122,52 @@ class _Stream(httpcore.NetworkStream):
         ssl_context: ssl.SSLContext,
         server_hostname: str | None = None,
         timeout: float | None = None,
-    ) -> httpcore.NetworkStream:
-        left = _left(self._deadline, httpcore.ConnectTimeout)
+    ) -> "_Stream":
+        left = _left(self._deadline)
         return _Stream(self._stream.start_tls(ssl_context, server_hostname, left), self._deadline)
 
     def get_extra_info(self, info: str) -> object:
         return self._stream.get_extra_info(info)
 
 
-class _Transport(httpx.HTTPTransport):
-    """httpx's transport over our own connections; httpx offers no argument for that."""
+def _client(settings: ReadSettings, deadline: float) -> "httpx.Client":
+    import httpcore
+    import httpx
 
-    def __init__(self, deadline: float) -> None:
-        super().__init__()
-        self._pool.close()
-        self._pool = httpcore.ConnectionPool(
-            ssl_context=httpx.create_ssl_context(),
-            http1=True,
-            network_backend=_Connections(deadline),
-        )
-
-
-def _client(settings: ReadSettings, deadline: float) -> httpx.Client:
     try:
         release = version("article-qa")
     except PackageNotFoundError:
         release = "0"
-    agent = f"article-qa/{release} (fetches one page at its user's request)"
+    trust = httpx.create_ssl_context()
+    transport = httpx.HTTPTransport(verify=trust)
+    # httpx has no argument for who opens its connections.
+    transport._pool = httpcore.ConnectionPool(
+        ssl_context=trust,
+        network_backend=cast("httpcore.NetworkBackend", _Connections(deadline)),
+    )
     return httpx.Client(
-        transport=_Transport(deadline),
-        headers={"User-Agent": agent, "Accept": _ACCEPT, "Accept-Language": "en, *;q=0.5"},
+        transport=transport,
+        headers={
+            "User-Agent": f"article-qa/{release} (fetches one page at its user's request)",
+            "Accept": _ACCEPT,
+            "Accept-Language": "en, *;q=0.5",
+        },
         follow_redirects=False,
         timeout=settings.timeout_s,
     )
 
 
-def _left(deadline: float, error: type[httpcore.TimeoutException]) -> float:
+def _left(deadline: float) -> float:
+    """Return the seconds until the deadline; httpcore.ReadTimeout when there are none."""
+    import httpcore
+
     left = deadline - time.monotonic()
     if left <= 0:
-        raise error("the time for this address is used up")
+        raise httpcore.ReadTimeout("the time for this address is used up")
     return left
 
 
-def _answer(
-    response: httpx.Response, address: str, settings: ReadSettings, deadline: float
-) -> Fetched:
+def _answer(response: "httpx.Response", address: str, settings: ReadSettings) -> Fetched:
     status = response.status_code
     if status != 200:
         raise _refused(status, address)
@@ -163,14 +179,15 @@ def _answer(
         data += piece
         if len(data) > settings.max_bytes:
             raise _too_large(address, settings)
-        _left(deadline, httpcore.ReadTimeout)
     media_type = response.headers.get("content-type", "").partition(";")[0].strip().lower()
     return Fetched(
         normalise_address(address), bytes(data), media_type or None, response.charset_encoding
     )
 
 
-def _body(response: httpx.Response, address: str) -> Iterator[bytes]:
+def _body(response: "httpx.Response", address: str) -> Iterator[bytes]:
+    import httpx
+
     try:
         yield from response.iter_bytes()
     except httpx.DecodingError as error:
@@ -200,8 +217,10 @@ def _refused(status: int, address: str) -> FetchError:
     )
 
 
-def _explained(error: httpx.HTTPError, address: str, settings: ReadSettings) -> FetchError:
+def _explained(error: "httpx.HTTPError", address: str, settings: ReadSettings) -> FetchError:
     """Say what went wrong with a connection in the words of the person who gave the address."""
+    import httpx
+
     host = urlsplit(address).hostname
     causes = list(_causes(error))
     if isinstance(error, httpx.TimeoutException):

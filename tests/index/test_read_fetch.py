@@ -1,0 +1,253 @@
+"""Fetching, against a real server on loopback."""
+
+import gzip
+import socket
+import threading
+import time
+from collections.abc import Callable, Iterator
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+
+import pytest
+
+from index.address import is_address
+from index.config import ReadSettings
+from index.errors import FetchError, TooLargeError
+from index.fetch import fetch, normalise_address
+from index.read import read_source
+
+Respond = Callable[[BaseHTTPRequestHandler], None]
+
+PAGE = (
+    "<!doctype html><html><head><title>The bridge</title></head><body><article><h1>The bridge</h1>"
+    "<p>The bridge over the river was opened by the mayor on Friday after two years of work.</p>"
+    "<p>It cost three million euros, half of which the state paid.</p></article></body></html>"
+)
+
+
+class Server:
+    """A server whose paths answer as a test says."""
+
+    def __init__(self) -> None:
+        self.answers: dict[str, Respond] = {}
+        self.headers: dict[str, str] = {}
+        outer = self
+
+        class Handler(BaseHTTPRequestHandler):
+            def do_GET(self) -> None:
+                outer.headers = dict(self.headers)
+                outer.answers[self.path](self)
+
+            def log_message(self, format: str, *args: object) -> None:
+                pass
+
+        self.httpd = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+        self.url = f"http://127.0.0.1:{self.httpd.server_address[1]}"
+        self.thread = threading.Thread(target=self.httpd.serve_forever, args=(0.01,), daemon=True)
+        self.thread.start()
+
+    def close(self) -> None:
+        self.httpd.shutdown()
+        self.httpd.server_close()
+        self.thread.join()
+
+
+@pytest.fixture
+def server() -> Iterator[Server]:
+    server = Server()
+    yield server
+    server.close()
+
+
+def answer(body: bytes, status: int = 200, **headers: str) -> Respond:
+    def respond(handler: BaseHTTPRequestHandler) -> None:
+        handler.send_response(status)
+        for name, value in headers.items():
+            handler.send_header(name.replace("_", "-"), value)
+        handler.end_headers()
+        try:
+            handler.wfile.write(body)
+        except OSError:
+            return  # the client has seen enough
+
+    return respond
+
+
+def test_a_page_is_fetched_with_its_media_type_and_charset(server: Server) -> None:
+    server.answers["/a"] = answer(b"caf\xe9", Content_Type="Text/HTML; charset=ISO-8859-1")
+    fetched = fetch(f"{server.url}/a#part", ReadSettings())
+    assert fetched.data == b"caf\xe9"
+    assert fetched.media_type == "text/html"
+    assert fetched.encoding == "iso-8859-1"
+    assert fetched.url == f"{server.url}/a"
+
+
+def test_it_says_who_it_is(server: Server) -> None:
+    server.answers["/"] = answer(b"x")
+    fetch(server.url, ReadSettings())
+    assert server.headers["User-Agent"].startswith("article-qa/")
+
+
+def test_a_fetched_page_becomes_an_article_under_its_address(server: Server) -> None:
+    server.answers["/bridge?utm_source=mail&id=2"] = answer(PAGE.encode(), Content_Type="text/html")
+    article = read_source(f"{server.url}/bridge?utm_source=mail&id=2", ReadSettings()).article
+    assert article.source == article.url == f"{server.url}/bridge?id=2"
+    assert article.title == "The bridge"
+    assert "It cost three million euros, half of which the state paid." in article.text
+
+
+def test_the_charset_of_the_server_is_used(server: Server) -> None:
+    page = PAGE.replace("mayor", "мэр Иван")
+    server.answers["/"] = answer(page.encode("koi8-r"), Content_Type="text/html; charset=koi8-r")
+    assert "мэр Иван" in read_source(server.url, ReadSettings()).article.text
+
+
+def test_redirects_are_followed_and_the_last_address_is_kept(server: Server) -> None:
+    server.answers["/old"] = answer(b"", 301, Location="/new")
+    server.answers["/new"] = answer(b"here")
+    assert fetch(f"{server.url}/old", ReadSettings()).url == f"{server.url}/new"
+
+
+def test_endless_redirects_end(server: Server) -> None:
+    server.answers["/loop"] = answer(b"", 302, Location="/loop")
+    with pytest.raises(FetchError, match="more than 3 times"):
+        fetch(f"{server.url}/loop", ReadSettings(max_redirects=3))
+
+
+@pytest.mark.parametrize("target", ["file:///etc/passwd", "ftp://example.org/a", "javascript:1"])
+def test_a_redirect_leads_to_http_and_https_only(server: Server, target: str) -> None:
+    server.answers["/away"] = answer(b"", 302, Location=target)
+    with pytest.raises(FetchError, match="no http or https address"):
+        fetch(f"{server.url}/away", ReadSettings())
+
+
+@pytest.mark.parametrize("declared", [True, False])
+def test_a_page_over_the_size_cap_is_refused(server: Server, declared: bool) -> None:
+    body = b"x" * 5000
+    headers = {"Content_Length": str(len(body))} if declared else {}
+    server.answers["/big"] = answer(body, **headers)
+    with pytest.raises(TooLargeError, match="1,000 bytes"):
+        fetch(f"{server.url}/big", ReadSettings(max_bytes=1000))
+
+
+def test_the_size_cap_counts_unpacked_bytes(server: Server) -> None:
+    server.answers["/zip"] = answer(gzip.compress(b"x" * 50_000), Content_Encoding="gzip")
+    with pytest.raises(TooLargeError):
+        fetch(f"{server.url}/zip", ReadSettings(max_bytes=10_000))
+
+
+def test_data_that_does_not_unpack_is_reported(server: Server) -> None:
+    server.answers["/bad"] = answer(b"not gzip at all", Content_Encoding="gzip")
+    with pytest.raises(FetchError, match="does not unpack"):
+        fetch(f"{server.url}/bad", ReadSettings())
+
+
+@pytest.mark.parametrize("part", ["headers", "body"])
+def test_the_time_cap_holds_when_bytes_drip(server: Server, part: str) -> None:
+    stop = threading.Event()
+
+    def drip(handler: BaseHTTPRequestHandler) -> None:
+        handler.wfile.write(b"HTTP/1.0 200 OK\r\n")
+        if part == "body":
+            handler.wfile.write(b"\r\n")
+        try:
+            while not stop.wait(0.05):
+                handler.wfile.write(b"X")
+        except OSError:
+            return  # the client has gone
+
+    server.answers["/drip"] = drip
+    began = time.monotonic()
+    try:
+        with pytest.raises(FetchError, match=r"longer than 0\.4 seconds"):
+            fetch(f"{server.url}/drip", ReadSettings(timeout_s=0.4))
+    finally:
+        stop.set()
+    assert time.monotonic() - began < 3
+
+
+@pytest.mark.parametrize(
+    ("status", "words"),
+    [
+        (401, "needs a login"),
+        (403, "refuses programs"),
+        (404, "does not exist"),
+        (429, "too many requests"),
+        (503, "has a problem"),
+        (418, "status 418"),
+    ],
+)
+def test_each_refusal_of_a_server_has_its_words_and_a_hint(
+    server: Server, status: int, words: str
+) -> None:
+    server.answers["/no"] = answer(b"", status)
+    with pytest.raises(FetchError, match=words) as caught:
+        fetch(f"{server.url}/no", ReadSettings())
+    assert caught.value.hint.endswith(".")
+
+
+def test_a_refused_connection_is_named() -> None:
+    with socket.socket() as unused:
+        unused.bind(("127.0.0.1", 0))
+        port = unused.getsockname()[1]
+    with pytest.raises(FetchError, match="refuses the connection"):
+        fetch(f"http://127.0.0.1:{port}/", ReadSettings())
+
+
+def test_a_host_without_a_name_record_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
+    def unknown(*_args: object, **_named: object) -> None:
+        raise socket.gaierror(socket.EAI_NONAME, "Name or service not known")
+
+    monkeypatch.setattr(socket, "getaddrinfo", unknown)
+    with pytest.raises(FetchError, match=r"no host named nowhere\.invalid"):
+        fetch("http://nowhere.invalid/", ReadSettings())
+
+
+def test_a_server_that_speaks_no_tls_is_not_trusted(server: Server) -> None:
+    with pytest.raises(FetchError, match="no valid certificate"):
+        fetch(server.url.replace("http:", "https:"), ReadSettings(timeout_s=5))
+
+
+def test_a_server_that_hangs_up_is_reported(server: Server) -> None:
+    server.answers["/gone"] = lambda handler: None
+    with pytest.raises(FetchError, match="failed"):
+        fetch(f"{server.url}/gone", ReadSettings())
+
+
+@pytest.mark.parametrize(
+    "address", ["ftp://a.org/x", "file:///etc/passwd", "https://", "http://[::"]
+)
+def test_only_http_and_https_addresses_are_fetched(address: str) -> None:
+    with pytest.raises(FetchError):
+        fetch(address, ReadSettings())
+
+
+@pytest.mark.parametrize(
+    ("given", "expected"),
+    [
+        ("HTTPS://Example.ORG/A?b=1#c", "https://example.org/A?b=1"),
+        ("http://example.org:80", "http://example.org/"),
+        ("https://example.org:8443/x", "https://example.org:8443/x"),
+        ("https://e.org/x?utm_source=a&q=%C3%A9+b&fbclid=3", "https://e.org/x?q=%C3%A9+b"),
+        ("https://e.org/x?b=2&a=%20", "https://e.org/x?b=2&a=%20"),
+        ("https://me:secret@e.org/x", "https://e.org/x"),
+        ("http://[::1]:8000/x", "http://[::1]:8000/x"),
+    ],
+)
+def test_an_address_has_one_spelling(given: str, expected: str) -> None:
+    assert normalise_address(given) == expected
+    assert normalise_address(expected) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("https://e.org/a", True),
+        ("ftp://e.org", True),
+        ("notes.txt", False),
+        ("C://x", True),
+        ("see https://e.org for more", False),
+        ("://", False),
+    ],
+)
+def test_an_address_has_a_scheme_and_no_spaces(text: str, expected: bool) -> None:
+    assert is_address(text) is expected
