@@ -54,13 +54,14 @@ _CAPTION = re.compile(
 )
 _LONGEST_CAPTION, _LONGEST_CREDIT, _LONGEST_BYLINE, _MOST_CHARACTERS = 60, 20, 20, 500
 
-_PERSON = rf"{_NAME_WORD}(?:[ ](?:{_NAME_WORD}|{_SMALL_WORD})){{0,4}}[ ]{_NAME_WORD}"
-_PEOPLE = rf"(?P<people>{_PERSON}(?:(?:,|,?[ ]and|[ ]&|[ ]with)[ ]{_PERSON}){{0,4}})"
 _ROLE = (
     r"(?:(?i:staff|senior|chief|special|political|science|foreign)[ ])*"
     r"(?i:writer|reporter|correspondent|editor|contributor|columnist)"
     rf"(?:(?:,|[ ]for|[ ]at)[ ]{_NAMES})?"
 )
+_PARTICLE = r"(?:de|da|del|della|di|du|la|le|van|von|der|den|bin|bint|al|el|ter|zu)"
+_PERSON = rf"{_NAME_WORD}(?:[ ](?:{_NAME_WORD}|{_PARTICLE})){{0,4}}[ ]{_NAME_WORD}"
+_PEOPLE = rf"(?P<people>{_PERSON}(?:(?:,|,?[ ]and|[ ]&|[ ]with)[ ](?!{_ROLE}){_PERSON}){{0,4}})"
 _NETWORK = (
     r"(?:Facebook|Twitter|X|Instagram|Threads|Bluesky|LinkedIn|Mastodon|YouTube|TikTok|Telegram"
     r"|WhatsApp|Truth Social|Google News|social media)"

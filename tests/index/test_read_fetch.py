@@ -37,7 +37,7 @@ class Server:
                 outer.headers = dict(self.headers)
                 outer.answers[self.path](self)
 
-            def log_message(self, format: str, *args: object) -> None:
+            def log_message(self, *args: object) -> None:
                 pass
 
         self.httpd = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
