@@ -20,8 +20,7 @@ from ui.render import render_error
 
 __all__ = ["Outcome", "add_address", "add_files", "add_pasted", "web_address"]
 
-_HAS_SCHEME = re.compile(r"^[a-z][a-z0-9+.-]*:", re.IGNORECASE)
-_HOST_LIKE = re.compile(r"^[^\s/\\]+\.[^\s/\\.]{2,}(:\d+)?(/\S*)?$")
+_HOST_LIKE = re.compile(r"[\w-]+(\.[\w-]+)+(:\d+)?([/?#]\S*)?")
 _KEPT = "What you entered is still there."
 
 
@@ -43,7 +42,7 @@ def web_address(typed: str) -> str:
     address = typed.strip()
     if address.lower().startswith(("http://", "https://")):
         return address
-    if not _HAS_SCHEME.match(address) and _HOST_LIKE.match(address):
+    if _HOST_LIKE.fullmatch(address):
         return f"https://{address}"
     raise FetchError(
         "This is not a web address." if address else "There is no address yet.",

@@ -4,11 +4,9 @@ Makes no assistant and starts no server: `ui.command` and `ui.server` do.
 """
 
 import os
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
-
-from fastapi import FastAPI
-from starlette.middleware.trustedhost import TrustedHostMiddleware
 
 from index.config import IndexSettings
 from ui.article_page import STATIC
@@ -21,7 +19,7 @@ from ui.warming import Warming
 from ui.wiring import wire
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from fastapi import FastAPI
 
 __all__ = ["LOOPBACK_HOSTS", "ChatAssistant", "create_app"]
 
@@ -40,9 +38,9 @@ def create_app(
     *,
     warming: Warming | None = None,
     title: str = "article-qa",
-    allowed_hosts: "Sequence[str]" = LOOPBACK_HOSTS,
+    allowed_hosts: Sequence[str] = LOOPBACK_HOSTS,
     max_upload_bytes: int | None = None,
-) -> FastAPI:
+) -> "FastAPI":
     """The whole page over `assistant`, as an ASGI app.
 
     `warming` is what loads the models; without one, they are loaded in the background
@@ -53,6 +51,8 @@ def create_app(
     # Gradio reports and checks for updates unless told otherwise before any Blocks.
     os.environ["GRADIO_ANALYTICS_ENABLED"] = "False"
     import gradio as gr
+    from fastapi import FastAPI
+    from starlette.middleware.trustedhost import TrustedHostMiddleware
 
     if warming is None:
         warming = Warming(assistant.warm)

@@ -5,14 +5,16 @@ load nothing but its own style and script.
 """
 
 from pathlib import Path
-from typing import Annotated
-
-from fastapi import APIRouter, Query
-from fastapi.responses import FileResponse, Response
+from typing import TYPE_CHECKING
 
 from index.errors import ArticleNotFoundError, ArticleQAError
 from ui.article_page import STATIC, render_article, render_message_page, safe_marks
+from ui.links import EMPTY_ADDRESS
 from ui.protocol import ChatAssistant
+
+if TYPE_CHECKING:
+    from fastapi import APIRouter
+    from fastapi.responses import Response
 
 __all__ = ["ARTICLE_POLICY", "article_router"]
 
@@ -29,14 +31,15 @@ _STATIC_TYPES = {
     "favicon.svg": "image/svg+xml",
 }
 
-Offset = Annotated[int | None, Query()]
 
-
-def article_router(assistant: ChatAssistant) -> APIRouter:
+def article_router(assistant: ChatAssistant) -> "APIRouter":
     """Routes for `/article`, `/article/{id}` and the static files, without Gradio."""
+    from fastapi import APIRouter
+    from fastapi.responses import FileResponse, Response
+
     router = APIRouter(include_in_schema=False)
 
-    @router.get("/article")
+    @router.get(EMPTY_ADDRESS)
     def welcome() -> Response:
         return _page(
             render_message_page(
@@ -49,10 +52,10 @@ def article_router(assistant: ChatAssistant) -> APIRouter:
     @router.get("/article/{article_id}")
     def article_page(
         article_id: str,
-        start: Offset = None,
-        end: Offset = None,
-        answer_start: Offset = None,
-        answer_end: Offset = None,
+        start: int | None = None,
+        end: int | None = None,
+        answer_start: int | None = None,
+        answer_end: int | None = None,
     ) -> Response:
         try:
             article = assistant.article(article_id)
@@ -83,7 +86,9 @@ def article_router(assistant: ChatAssistant) -> APIRouter:
     return router
 
 
-def _page(html: str, status: int = 200) -> Response:
+def _page(html: str, status: int = 200) -> "Response":
+    from fastapi.responses import Response
+
     # A lone surrogate can stand in a Python string but not in UTF-8.
     return Response(
         html.encode("utf-8", "replace"),

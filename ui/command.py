@@ -3,7 +3,6 @@
 Registered with the command line through the entry-point group `article_qa.commands`.
 """
 
-import ipaddress
 import threading
 import webbrowser
 from pathlib import Path
@@ -13,20 +12,10 @@ import typer
 
 from qa.assistant import Assistant
 from ui.app import LOOPBACK_HOSTS, create_app
-from ui.server import address_of, bind, serve
+from ui.server import address_of, bind, is_loopback, serve
 from ui.warming import Warming
 
-__all__ = ["chat", "is_loopback"]
-
-
-def is_loopback(host: str) -> bool:
-    """True when only this machine can reach `host`."""
-    if host == "localhost":
-        return True
-    try:
-        return ipaddress.ip_address(host).is_loopback
-    except ValueError:
-        return False
+__all__ = ["chat"]
 
 
 def chat(

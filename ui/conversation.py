@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 
 from index.errors import QuestionError
 from qa.types import Answer, Event, Finished, Retrieved, Token, Understood
-from ui.links import citation_address, passage_address
+from ui.links import citation_address
 from ui.problems import shown_problem
 from ui.protocol import ChatAssistant
 from ui.render import (
@@ -100,9 +100,5 @@ def _answering(view: View, events: Iterator[Event]) -> Iterator[View]:
 
 
 def _first_proof(answer: Answer) -> str:
-    if answer.citations:
-        return citation_address(answer.citations[0])
-    if answer.closest:
-        passage = answer.closest[0].passage
-        return passage_address(passage.article_id, passage.start, passage.end)
-    return ""
+    # The passages of a refusal prove nothing: the reader frame stays where it is.
+    return citation_address(answer.citations[0]) if answer.citations else ""

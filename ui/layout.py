@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from index.types import Article
-from ui.links import ARTICLE_FRAME
+from ui.links import ARTICLE_FRAME, EMPTY_ADDRESS
 
 if TYPE_CHECKING:
     import gradio as gr
@@ -25,7 +25,7 @@ _PLACEHOLDER = (
 )
 _FRAME = (
     f'<iframe name="{ARTICLE_FRAME}" id="{ARTICLE_FRAME}" title="The article" '
-    'src="/article"></iframe>'
+    f'src="{EMPTY_ADDRESS}"></iframe>'
 )
 
 
@@ -58,6 +58,7 @@ class ConversationParts:
 
     chat: "gr.Chatbot"
     scope: "gr.Markdown"
+    clear: "gr.Button"
     question: "gr.Textbox"
     shown: "gr.Textbox"
     returned: "gr.Textbox"
@@ -101,10 +102,12 @@ def _library() -> LibraryParts:
         info="Tick those to ask. With none ticked, all are asked.",
         elem_id="picker",
     )
-    remove = gr.Button("Remove the ticked …", size="sm", visible=False, elem_id="remove")
-    with gr.Row(visible=False, elem_id="confirm-row") as confirm_row:
-        confirm = gr.Button("Remove", size="sm", variant="stop", elem_id="confirm", min_width=0)
-        keep = gr.Button("Keep", size="sm", elem_id="keep", min_width=0)
+    # Shown by the style sheet while something is ticked.
+    with gr.Column(elem_id="removing", min_width=0):
+        remove = gr.Button("Remove the ticked …", size="sm", elem_id="remove")
+        with gr.Row(visible=False, elem_id="confirm-row") as confirm_row:
+            confirm = gr.Button("Remove", size="sm", variant="stop", elem_id="confirm", min_width=0)
+            keep = gr.Button("Keep", size="sm", elem_id="keep", min_width=0)
     with gr.Accordion("Add an article", open=False, elem_id="adding"), gr.Tabs():
         with gr.Tab("Address"):
             address = gr.Textbox(
@@ -162,7 +165,9 @@ def _conversation() -> ConversationParts:
         group_consecutive_messages=False,
         placeholder=_PLACEHOLDER,
     )
-    scope = gr.Markdown(latex_delimiters=[], elem_id="scope")
+    with gr.Row(elem_id="scope-row"):
+        scope = gr.Markdown(latex_delimiters=[], elem_id="scope")
+        clear = gr.Button("Clear", size="sm", min_width=0, elem_id="clear")
     question = gr.Textbox(
         label="Your question",
         show_label=False,
@@ -177,6 +182,7 @@ def _conversation() -> ConversationParts:
     return ConversationParts(
         chat=chat,
         scope=scope,
+        clear=clear,
         question=question,
         # Hidden, not absent: scripts read their values.
         shown=gr.Textbox(visible="hidden", elem_id="shown-address"),

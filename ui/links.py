@@ -7,10 +7,20 @@ from urllib.parse import quote, urlencode
 
 from qa.types import Citation
 
-__all__ = ["ARTICLE_FRAME", "MARK_ID", "article_address", "citation_address", "passage_address"]
+__all__ = [
+    "ARTICLE_FRAME",
+    "EMPTY_ADDRESS",
+    "MARK_ID",
+    "article_address",
+    "citation_address",
+    "passage_address",
+]
 
 ARTICLE_FRAME = "article-frame"
 """Name of the frame that shows the article beside the chat; links point into it."""
+
+EMPTY_ADDRESS = "/article"
+"""What the frame shows while no article is chosen."""
 
 MARK_ID = "mark"
 """Fragment of the first marked piece of an article page."""

@@ -114,9 +114,9 @@ def _footnote(number: int, citation: Citation) -> str:
         f'href="{escape(citation_address(citation))}">'
         f'<span class="number">{number}</span>'
         f'<q class="quote" dir="auto">{_marked_quote(citation)}</q>'
-        f'<span class="where">{_where(citation.title, citation.page)}</span></a>'
+        f'<span class="where">{_where(citation.title, citation.page)} · '
         f'<span class="state {citation.state}" title="{escape(meaning)}">{escape(state)}</span>'
-        "</li>"
+        "</span></a></li>"
     )
 
 

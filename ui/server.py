@@ -4,16 +4,15 @@ Knows nothing of the page it serves. The socket is bound before the server start
 the port cannot be lost in between.
 """
 
+import ipaddress
 import socket
 import sys
 from collections.abc import Callable
 from typing import Any
 
-import uvicorn
-
 from index.errors import SettingsError
 
-__all__ = ["FIRST_PORT", "address_of", "bind", "serve"]
+__all__ = ["FIRST_PORT", "address_of", "bind", "is_loopback", "serve"]
 
 FIRST_PORT = 7860
 _PORTS_TRIED = 100
@@ -59,25 +58,32 @@ def address_of(listener: socket.socket) -> str:
     return f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"
 
 
+def is_loopback(host: str) -> bool:
+    """True when only this machine can reach `host`."""
+    if host == "localhost":
+        return True
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return False
+
+
 def serve(app: Any, listener: socket.socket, ready: Callable[[], None]) -> None:
     """Serve `app` until it is interrupted; `ready` is called once requests are answered."""
+    import uvicorn
+
+    class Announcing(uvicorn.Server):
+        async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+            await super().startup(sockets)
+            if self.started:
+                ready()
+
     config = uvicorn.Config(
         app, log_level="warning", access_log=False, timeout_graceful_shutdown=_GRACE_S
     )
     try:
-        _Announcing(config, ready).run(sockets=[listener])
+        Announcing(config).run(sockets=[listener])
     except KeyboardInterrupt:
         pass  # Ctrl-C is how this is meant to end.
     finally:
         listener.close()
-
-
-class _Announcing(uvicorn.Server):
-    def __init__(self, config: uvicorn.Config, ready: Callable[[], None]) -> None:
-        super().__init__(config)
-        self._ready = ready
-
-    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
-        await super().startup(sockets)
-        if self.started:
-            self._ready()

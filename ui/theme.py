@@ -80,6 +80,7 @@ def paper_theme() -> "Base":
         checkbox_label_background_fill_selected="*primary_50",
         checkbox_label_background_fill_selected_dark="#1d2b24",
         checkbox_label_border_width="0px",
+        checkbox_label_border_width_dark="0px",
         checkbox_label_shadow="none",
         button_primary_background_fill="*primary_700",
         button_primary_background_fill_hover="*primary_800",

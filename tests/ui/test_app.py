@@ -1,0 +1,48 @@
+"""The served app over loopback: headers, hosts, no waiting for the models, no tracking."""
+
+import time
+
+import httpx
+
+from tests.ui.conftest import served
+from ui.security import CHAT_POLICY
+
+
+def test_every_response_has_the_security_headers(fake_page: str) -> None:
+    for path in ("/", "/article", "/page/app.js", "/config", "/no-such-page"):
+        headers = httpx.get(fake_page + path).headers
+        assert headers["x-content-type-options"] == "nosniff"
+        assert headers["referrer-policy"] == "same-origin"
+        assert "frame-ancestors 'self'" in headers["content-security-policy"]
+
+
+def test_the_chat_page_may_only_load_from_its_own_server(fake_page: str) -> None:
+    assert httpx.get(fake_page).headers["content-security-policy"] == CHAT_POLICY
+    assert "http" not in CHAT_POLICY
+    assert "*" not in CHAT_POLICY
+
+
+def test_a_host_name_from_elsewhere_is_refused(fake_page: str) -> None:
+    assert httpx.get(fake_page, headers={"Host": "evil.example"}).status_code == 400
+    assert httpx.get(fake_page, headers={"Host": "localhost:7860"}).status_code == 200
+
+
+def test_gradio_reports_nothing_and_offers_no_endpoint(fake_page: str) -> None:
+    config = httpx.get(f"{fake_page}/config").json()
+    assert config["analytics_enabled"] is False
+    assert config["footer_links"] == []
+    info = httpx.get(f"{fake_page}/gradio_api/info").json()
+    assert info["named_endpoints"] == {}
+    assert info["unnamed_endpoints"] == {}
+
+
+def test_the_favicon_is_ours(fake_page: str) -> None:
+    response = httpx.get(f"{fake_page}/favicon.ico")
+    assert response.headers["content-type"] == "image/svg+xml"
+
+
+def test_the_page_is_served_before_the_models_are_loaded() -> None:
+    started = time.monotonic()
+    with served("tests.ui.serve_fake", "60") as address:
+        assert httpx.get(address).status_code == 200
+        assert time.monotonic() - started < 50

@@ -1,0 +1,244 @@
+"""What a person does on the chat page, in a real Chromium over the fake assistant."""
+
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, FrameLocator, Locator, Page, expect
+
+from tests.ui.conftest import SCREENSHOTS, served, watched
+
+pytestmark = pytest.mark.browser
+
+
+def ask(page: Page, question: str) -> Locator:
+    """Ask by keyboard; returns the message that answers, once it is whole."""
+    answers = page.locator("#chat .confidence, #chat .problem")
+    before = answers.count()
+    box = page.get_by_label("Your question")
+    box.fill(question)
+    box.press("Enter")
+    expect(answers).to_have_count(before + 1)
+    return page.locator("#chat .answer, #chat .problem").last
+
+
+def frame(page: Page) -> FrameLocator:
+    return page.frame_locator("#article-frame")
+
+
+def expect_marked(page: Page, sentence: str, answer: str | None = None) -> None:
+    """The sentence is marked, alone, inside the frame's viewport."""
+    mark = frame(page).locator("mark.cited")
+    expect(mark).to_have_text(sentence)
+    expect(mark).to_be_in_viewport()
+    inside = mark.evaluate(
+        "e => { const r = e.getBoundingClientRect();"
+        " return r.top >= 0 && r.bottom <= window.innerHeight }"
+    )
+    assert inside
+    if answer is not None:
+        expect(frame(page).locator("mark.answer")).to_have_text(answer)
+
+
+TREATY = "The 1961 treaty was dissolved in 1996, five years after the union fell apart 🙂."
+TALKS = "In year 37 of the talks the delegates met 39 times and agreed on little."
+
+
+def test_a_question_is_answered_and_its_sentence_is_marked_in_the_article(
+    chromium: Browser, fake_page: str
+) -> None:
+    with watched(chromium, fake_page) as shown:
+        answer = ask(shown.page, "When was the 1961 treaty dissolved?")
+        expect(answer.locator(".answer-text")).to_contain_text("1996")
+        expect(answer.locator(".footnote mark")).to_have_text("1996")
+        expect_marked(shown.page, TREATY, "1996")
+        expect(shown.page.get_by_label("Your question")).to_have_value("")
+
+
+def test_footnotes_of_earlier_answers_show_their_sentence_again_every_time(
+    chromium: Browser, fake_page: str
+) -> None:
+    with watched(chromium, fake_page) as shown:
+        page = shown.page
+        ask(page, "When was the 1961 treaty dissolved?")
+        ask(page, "In year 37 the delegates met 39 times?")
+        expect_marked(page, TALKS)
+        ask(page, "What flies from pole to pole?")
+        footnotes = page.locator("#chat .footnote a.cite")
+        for _ in range(2):
+            footnotes.nth(0).click()
+            expect_marked(page, TREATY, "1996")
+            frame(page).locator("body").evaluate("() => window.scrollTo(0, 1e6)")
+            footnotes.nth(0).click()
+            expect_marked(page, TREATY, "1996")
+            footnotes.nth(1).focus()
+            page.keyboard.press("Enter")
+            expect_marked(page, TALKS)
+            footnotes.nth(2).click()
+            expect_marked(page, "The arctic tern flies from pole to pole each year.")
+        assert page.url.rstrip("/") == fake_page
+        assert page.evaluate("window.scrollY") == 0
+
+
+def test_a_refusal_looks_different_and_its_closest_passages_open(
+    chromium: Browser, fake_page: str
+) -> None:
+    with watched(chromium, fake_page) as shown:
+        refusal = ask(shown.page, "Who discovered radium?")
+        expect(refusal.locator(".answer-text")).to_have_text("The article does not say.")
+        assert "not-answered" in (refusal.get_attribute("class") or "")
+        passage = refusal.locator(".closest a.cite").nth(1)
+        text = passage.locator(".quote").inner_text()
+        passage.click()
+        expect_marked(shown.page, text)
+
+
+def test_a_follow_up_shows_the_question_that_was_understood(
+    chromium: Browser, fake_page: str
+) -> None:
+    with watched(chromium, fake_page) as shown:
+        ask(shown.page, "When was the 1961 treaty dissolved?")
+        follow_up = ask(shown.page, "And in which year?")
+        expect(follow_up.locator(".understood")).to_contain_text("1961 treaty dissolved?")
+
+
+@pytest.mark.parametrize("question", ["raise a known error", "raise an unknown error"])
+def test_after_an_error_the_question_is_back_in_the_box(
+    chromium: Browser, fake_page: str, question: str
+) -> None:
+    with watched(chromium, fake_page) as shown:
+        problem = ask(shown.page, question)
+        expect(problem.locator(".hint")).not_to_be_empty()
+        expect(shown.page.get_by_label("Your question")).to_have_value(question)
+        assert "secret detail" not in shown.page.content()
+
+
+def test_a_ticked_article_is_shown_at_once_and_asked_alone(
+    chromium: Browser, fake_page: str
+) -> None:
+    with watched(chromium, fake_page) as shown:
+        page = shown.page
+        page.get_by_label("Birds of the coast").check()
+        expect(frame(page).locator("h1")).to_have_text("Birds of the coast")
+        expect(page.locator("#scope")).to_have_text("Asking: Birds of the coast")
+        answer = ask(page, "When was the 1961 treaty dissolved?")
+        expect(answer.locator(".answer-text")).to_have_text("The article does not say.")
+        page.get_by_label("Birds of the coast").uncheck()
+        expect(page.locator("#scope")).to_contain_text("Asking: all")
+
+
+def test_hostile_text_is_shown_as_text_everywhere(chromium: Browser, fake_page: str) -> None:
+    with watched(chromium, fake_page) as shown:
+        page = shown.page
+        question = "What has the hostile sentence <img src=x onerror='hacked=1'> ${1+1} $$x$$?"
+        answer = ask(page, question)
+        expect(page.locator("#chat .question")).to_have_text(question)
+        expect(answer.locator(".quote")).to_contain_text("<b>hostile</b> sentence has `code`")
+        expect(answer.locator(".where").first).to_contain_text("${window.hacked = 1} $$x$$")
+        expect(frame(page).locator("mark.cited")).to_contain_text("<img src=x onerror=")
+        assert page.locator("#chat img, #chat .katex, #chat code, #chat strong").count() == 0
+        assert page.evaluate("window.hacked") is None
+
+
+def test_an_address_a_file_and_a_text_are_added_shown_and_removed_again(
+    chromium: Browser, fake_page: str, tmp_path: Path
+) -> None:
+    (tmp_path / "note.txt").write_text("A note about herons. They stand still.", encoding="utf-8")
+    (tmp_path / "bad.xyz").write_text("no", encoding="utf-8")
+    with watched(chromium, fake_page) as shown:
+        page = shown.page
+        page.get_by_role("button", name="Add an article").click()
+        address = page.get_by_label("Web address")
+        address.fill("https://nowhere.example/x")
+        address.press("Enter")
+        expect(page.locator("#outcome .problem")).to_contain_text("Check the address")
+        expect(address).to_have_value("https://nowhere.example/x")
+        address.fill("example.org/page")
+        address.press("Enter")
+        expect(page.locator("#outcome .receipt")).to_contain_text("The date was taken")
+        expect(frame(page).locator("h1")).to_have_text("From the web")
+
+        page.get_by_role("tab", name="Files").click()
+        page.locator("#files input[type=file]").set_input_files(
+            [tmp_path / "note.txt", tmp_path / "bad.xyz"]
+        )
+        expect(page.locator("#files")).to_contain_text("bad")
+        page.get_by_role("button", name="Add the files").click()
+        expect(page.locator("#outcome .receipt")).to_contain_text("note.txt")
+        expect(page.locator("#outcome .problem")).to_contain_text("bad.xyz is of an unknown kind")
+        expect(frame(page).locator("h1")).to_have_text("note.txt")
+
+        page.get_by_role("tab", name="Paste").click()
+        text = page.locator("#pasted").get_by_label("Text")
+        text.fill("short")
+        page.get_by_role("button", name="Add the text").click()
+        expect(page.locator("#outcome .problem")).to_contain_text("too short")
+        expect(text).to_have_value("short")
+        text.fill("Storks nest on chimneys. They come in spring.")
+        page.get_by_label("Title").fill("Storks")
+        page.get_by_role("button", name="Add the text").click()
+        expect(frame(page).locator("h1")).to_have_text("Storks")
+        expect(text).to_have_value("")
+
+        for title in ("From the web", "note.txt", "Storks"):
+            page.get_by_label(title, exact=True).check()
+        page.get_by_role("button", name="Remove the ticked").click()
+        page.get_by_role("button", name="Remove", exact=True).click()
+        expect(page.get_by_label("Storks", exact=True)).to_have_count(0)
+        expect(page.get_by_label("Birds of the coast")).to_be_visible()
+
+
+def test_clearing_forgets_the_conversation(chromium: Browser, fake_page: str) -> None:
+    with watched(chromium, fake_page) as shown:
+        ask(shown.page, "When was the 1961 treaty dissolved?")
+        shown.page.get_by_role("button", name="Clear").click()
+        expect(shown.page.locator("#chat .answer")).to_have_count(0)
+        answer = ask(shown.page, "And what flies from pole to pole?")
+        assert answer.locator(".understood").count() == 0
+
+
+@pytest.mark.parametrize(
+    ("width", "height", "scheme"),
+    [
+        (1440, 900, "light"),
+        (1440, 900, "dark"),
+        (1024, 768, "light"),
+        (390, 844, "light"),
+        (390, 844, "dark"),
+        (360, 740, "light"),
+    ],
+)
+def test_nothing_is_cut_off_at_any_width(
+    chromium: Browser, fake_page: str, width: int, height: int, scheme: str
+) -> None:
+    SCREENSHOTS.mkdir(parents=True, exist_ok=True)
+    with watched(chromium, fake_page, width=width, height=height, scheme=scheme) as shown:
+        page = shown.page
+        page.screenshot(path=SCREENSHOTS / f"start-{width}-{scheme}.png", full_page=True)
+        ask(page, "When was the 1961 treaty dissolved?")
+        page.screenshot(path=SCREENSHOTS / f"answer-{width}-{scheme}.png", full_page=True)
+        ask(page, "Who discovered radium?")
+        page.screenshot(path=SCREENSHOTS / f"refusal-{width}-{scheme}.png", full_page=True)
+        assert page.evaluate("document.documentElement.scrollWidth") <= width
+        for part in ("#library", "#conversation", "#reader"):
+            box = page.locator(part).bounding_box()
+            assert box is not None
+            assert box["x"] >= 0
+            assert box["x"] + box["width"] <= width + 0.5
+        page.locator("#chat .footnote a.cite").first.click()
+        expect_marked(page, TREATY, "1996")
+        expect(page.locator("#article-frame")).to_be_in_viewport(ratio=0.5)
+        page.screenshot(path=SCREENSHOTS / f"cited-{width}-{scheme}.png")
+
+
+def test_a_question_typed_while_the_models_load_waits_and_what_is_typed_meanwhile_stays(
+    chromium: Browser,
+) -> None:
+    with served("tests.ui.serve_fake", "8") as address, watched(chromium, address) as shown:
+        box = shown.page.get_by_label("Your question")
+        box.fill("When was the 1961 treaty dissolved?")
+        box.press("Enter")
+        expect(shown.page.locator("#chat .waiting")).to_contain_text("models are loading")
+        box.fill("What comes next")
+        expect(shown.page.locator("#chat .answer-text")).to_contain_text("1996", timeout=20_000)
+        expect(shown.page.locator("#chat .confidence")).to_be_visible()
+        expect(box).to_have_value("What comes next")

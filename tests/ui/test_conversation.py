@@ -1,0 +1,115 @@
+"""A conversation as views: answers, follow-ups, waiting for the models, errors."""
+
+import html
+import logging
+import re
+import threading
+
+import pytest
+
+from tests.ui.fakes import FakeAssistant, make_article
+from ui.conversation import Turn, View, converse, messages
+from ui.warming import Warming
+
+PACTS = make_article("The pact ended in 1996. A tern is a bird.", title="Pacts")
+BIRDS = make_article("The tern flies far each year.", title="Birds")
+
+
+def warmed() -> Warming:
+    warming = Warming(lambda: None)
+    warming.start()
+    warming.wait()
+    return warming
+
+
+def ask(
+    question: str, turns: tuple[Turn, ...] = (), articles: list[str] | None = None
+) -> list[View]:
+    assistant = FakeAssistant(PACTS, BIRDS)
+    return list(converse(assistant, warmed(), turns, question, articles))
+
+
+def shown(view: View) -> list[str]:
+    return [html.unescape(re.sub(r"<[^>]*>", "", message["content"])) for message in messages(view)]
+
+
+def test_the_last_view_holds_the_answer_and_where_its_proof_is() -> None:
+    last = ask("When ended the pact?")[-1]
+    assert last.turns[0].answer.text == "1996"
+    assert last.shown == (f"/article/{PACTS.id}?start=0&end=23&answer_start=18&answer_end=22#mark")
+    assert (last.asking, last.returned) == ("", "")
+    assert [message["role"] for message in messages(last)] == ["user", "assistant"]
+
+
+def test_the_question_is_shown_at_once_and_the_answer_as_it_comes() -> None:
+    views = ask("When ended the pact?")
+    assert shown(views[0]) == ["When ended the pact?", "Reading …"]
+    assert shown(views[1]) == ["When ended the pact?", "1996"]
+
+
+def test_a_follow_up_is_answered_with_the_earlier_turns() -> None:
+    first = ask("When ended the pact?")[-1]
+    second = ask("And when ended it?", first.turns)[-1]
+    assert "Understood as And when ended it? (When ended the pact?)" in shown(second)[3]
+    assert len(second.turns) == 2
+
+
+def test_only_the_chosen_articles_are_asked() -> None:
+    assert ask("Who is a tern?", articles=[BIRDS.id])[-1].shown.startswith(f"/article/{BIRDS.id}")
+
+
+def test_a_refusal_leaves_the_article_frame_where_it_is() -> None:
+    last = ask("Who discovered radium?")[-1]
+    assert not last.turns[0].answer.answered
+    assert last.shown == ""
+
+
+def test_a_known_error_is_shown_with_its_hint_and_the_question_comes_back() -> None:
+    before = ask("When ended the pact?")[-1].turns
+    last = ask("  raise a known error ", before)[-1]
+    assert shown(last)[-1] == "The weights are missing.Run article-qa doctor."
+    assert last.returned == "  raise a known error "
+    assert last.turns == before
+
+
+def test_an_unknown_error_is_logged_and_shows_no_detail(caplog: pytest.LogCaptureFixture) -> None:
+    with caplog.at_level(logging.ERROR):
+        last = ask("raise an unknown error")[-1]
+    assert "secret detail" not in shown(last)[-1]
+    assert "Your question is back in the box." in shown(last)[-1]
+    assert "secret detail" in caplog.text
+
+
+def test_an_article_that_was_removed_meanwhile_is_an_error_with_a_hint() -> None:
+    assert shown(ask("When ended it?", articles=["gone"])[-1])[-1] == (
+        "No article has this id.Choose another."
+    )
+
+
+def test_an_empty_question_is_not_asked() -> None:
+    last = ask("  ")[-1]
+    assert shown(last) == ["There is no question yet.Type one and press Enter."]
+
+
+def test_a_question_asked_while_the_models_load_waits_its_turn() -> None:
+    loaded = threading.Event()
+    warming = Warming(lambda: bool(loaded.wait(30)) and None)
+    warming.start()
+    views = converse(FakeAssistant(PACTS), warming, (), "When ended the pact?", None)
+    assert "models are loading" in shown(next(views))[-1]
+    loaded.set()
+    assert list(views)[-1].turns[0].answer.text == "1996"
+
+
+def test_models_that_cannot_be_loaded_do_not_keep_questions_waiting(
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    def fail() -> None:
+        raise RuntimeError("no weights")
+
+    warming = Warming(fail)
+    with caplog.at_level(logging.ERROR):
+        warming.start()
+        warming.wait()
+    assert warming.ended
+    assert "no weights" in caplog.text

@@ -1,0 +1,134 @@
+"""An answer in the chat: the answer first, its proof as footnotes, refusals unlike answers."""
+
+import html
+import re
+from dataclasses import replace
+
+import pytest
+
+from index.errors import FetchError
+from index.types import Article, Hit, Span
+from qa.types import REFUSAL, Answer, Citation
+from tests.ui.fakes import cite, make_article, passage, sentences
+from tests.ui.test_escape import PAYLOADS
+from ui.render import confidence_words, render_answer, render_error, render_question
+
+ARTICLE = make_article("The pact was signed in 1961. It ended in 1996 for good.", title="Pacts")
+
+
+def answered(*citations: Citation, **changes: object) -> Answer:
+    answer = Answer(
+        text="1996",
+        answered=True,
+        kind="span",
+        question="When did it end?",
+        asked="When did it end?",
+        citations=citations,
+        confidence=0.87,
+    )
+    return replace(answer, **changes)  # type: ignore[arg-type]
+
+
+def proof(number: int = 1, article: Article = ARTICLE) -> Citation:
+    return cite(article, sentences(article)[number], r"\d{4}")
+
+
+def plain(markup: str) -> str:
+    return html.unescape(re.sub(r"<[^>]*>", "", markup))
+
+
+def test_the_quoted_sentence_is_shown_with_the_answer_marked_in_it() -> None:
+    shown = render_answer(answered(proof()))
+    assert "It ended in <mark>1996</mark> for good&#46;" in shown
+    assert "✓ verified" in shown
+
+
+def test_footnotes_are_numbered_and_each_number_stands_by_the_answer() -> None:
+    shown = render_answer(answered(proof(0), proof(1)))
+    first = shown[: shown.index('<ol class="footnotes">')]
+    assert re.findall(r'<sup class="number">(\d)</sup>', first) == ["1", "2"]
+    assert re.findall(r'<span class="number">(\d)</span>', shown) == ["1", "2"]
+
+
+def test_a_footnote_links_to_its_sentence_in_the_article_frame() -> None:
+    citation = proof()
+    address = html.unescape(re.findall(r'href="([^"]*)"', render_answer(answered(citation)))[0])
+    assert address == (
+        f"/article/{ARTICLE.id}?start={citation.start}&end={citation.end}"
+        f"&answer_start={citation.answer_start}&answer_end={citation.answer_end}#mark"
+    )
+
+
+def test_the_page_number_is_shown_where_there_is_one() -> None:
+    assert "Pacts, page 3" in plain(render_answer(answered(replace(proof(), page=3))))
+
+
+@pytest.mark.parametrize(
+    ("state", "words"), [("supported", "≈ supported"), ("unsupported", "not verified")]
+)
+def test_an_unverified_citation_says_so(state: str, words: str) -> None:
+    shown = plain(render_answer(answered(replace(proof(), state=state))))  # type: ignore[arg-type]
+    assert words in shown
+    assert "✓ verified" not in shown
+
+
+def test_the_understood_question_is_shown_only_when_it_differs() -> None:
+    assert "Understood as" not in render_answer(answered(proof()))
+    shown = render_answer(answered(proof(), asked="And when?"))
+    assert "Understood as When did it end?" in plain(shown)
+
+
+def test_a_refusal_looks_different_and_lists_the_closest_passages() -> None:
+    closest = (Hit(passage(ARTICLE, Span(0, 28)), 0.5, 1),)
+    refusal = answered(text=REFUSAL, answered=False, kind="refusal", closest=closest)
+    shown = render_answer(refusal)
+    assert 'class="answer not-answered refusal"' in shown
+    assert "not-answered" not in render_answer(answered(proof()))
+    assert "The pact was signed in 1961." in plain(shown)
+    assert f"/article/{ARTICLE.id}?start=0&end=28#mark" in html.unescape(shown)
+
+
+def test_a_corrected_premise_is_no_plain_answer_and_keeps_its_proof() -> None:
+    shown = render_answer(answered(proof(), answered=False, kind="correction"))
+    assert 'class="answer not-answered correction"' in shown
+    assert "<mark>1996</mark>" in shown
+
+
+@pytest.mark.parametrize(
+    ("confidence", "words"),
+    [
+        (1.0, "very likely, 1.00"),
+        (0.87, "likely, 0.87"),
+        (0.6, "more likely than not, 0.60"),
+        (0.3, "unsure, 0.30"),
+        (0.0, "unlikely, 0.00"),
+    ],
+)
+def test_confidence_is_given_in_words_with_its_number(confidence: float, words: str) -> None:
+    assert confidence_words(confidence) == words
+    assert words in plain(render_answer(answered(proof(), confidence=confidence)))
+
+
+@pytest.mark.parametrize("payload", PAYLOADS)
+def test_outside_text_is_shown_and_never_becomes_markup(payload: str) -> None:
+    article = make_article(f"{payload} stands here in 1996.", title=payload)
+    citation = cite(article, Span(0, len(article.text)), r"1996")
+    harmless = render_answer(answered(proof(), asked="other", notices=("Note.",)))
+    shown = render_answer(
+        answered(citation, text=payload, question=payload, asked="other", notices=(payload,))
+    )
+    assert re.findall(r"</?\w+", shown) == re.findall(r"</?\w+", harmless)
+    assert plain(shown).count(payload) == 5
+    assert not re.search(r"[$`*{}\\]", re.sub(r"<[^>]*>", "", shown))
+    assert payload in plain(render_question(payload))
+
+
+def test_a_message_is_one_line_so_that_markdown_leaves_it_alone() -> None:
+    article = make_article("A line.\nAnother line in 1996.")
+    whole = cite(article, Span(0, len(article.text)), "1996")
+    assert "\n" not in render_answer(answered(whole, text="two\n\nlines"))
+
+
+def test_an_error_shows_message_and_hint() -> None:
+    shown = plain(render_error(FetchError("It did not answer.", "Check the <network>.")))
+    assert shown == "It did not answer.Check the <network>."

@@ -1,0 +1,197 @@
+"""The library's side of the chat page: choosing, removing and adding articles.
+
+Thin: each handler calls the assistant or `ui.adding` and spreads the result over the
+components.
+"""
+
+from typing import TYPE_CHECKING, Any
+
+from index.errors import ArticleNotFoundError
+from index.types import Article
+from ui.adding import Outcome, add_address, add_files, add_pasted
+from ui.escape import escape
+from ui.layout import ConversationParts, LibraryParts, picker_choices
+from ui.links import EMPTY_ADDRESS, article_address
+from ui.problems import shown_problem
+from ui.protocol import ChatAssistant
+from ui.render import render_error
+
+if TYPE_CHECKING:
+    import gradio as gr
+
+__all__ = ["scope_line", "wire_library"]
+
+_SHOW = "(address) => window.articleQA.show(address)"
+_QUIET: dict[str, Any] = {"show_progress": "hidden", "api_visibility": "private"}
+
+
+def wire_library(
+    blocks: "gr.Blocks",
+    library: LibraryParts,
+    conversation: ConversationParts,
+    assistant: ChatAssistant,
+) -> None:
+    """Connect choosing, removing and adding; called once, inside the `with` of `blocks`."""
+    _wire_picker(blocks, library, conversation, assistant)
+    _wire_removing(library, conversation, assistant)
+    _wire_adding(library, conversation, assistant)
+
+
+def scope_line(articles: tuple[Article, ...], ticked: list[str]) -> str:
+    """Which articles the next question goes to, as one line of HTML."""
+    chosen = [article for article in articles if article.id in ticked]
+    if not articles:
+        text = "There is no article yet: add one first."
+    elif len(articles) == 1 or len(chosen) == 1:
+        text = f"Asking: {(chosen or articles)[0].title}"
+    elif not chosen:
+        text = f"Asking: all {len(articles)} articles"
+    else:
+        text = f"Asking: {len(chosen)} of {len(articles)} articles"
+    return f'<p class="scope" dir="auto">{escape(text)}</p>'
+
+
+def _wire_picker(
+    blocks: "gr.Blocks",
+    library: LibraryParts,
+    conversation: ConversationParts,
+    assistant: ChatAssistant,
+) -> None:
+    import gradio as gr
+
+    def ticked_line(ticked: list[str]) -> str:
+        return scope_line(assistant.articles(), ticked)
+
+    def chosen(event: gr.SelectData) -> str:
+        return article_address(event.value) if event.selected else ""
+
+    def first_look() -> tuple[Any, ...]:
+        articles = assistant.articles()
+        return *_picking(articles, []), article_address(articles[0].id) if articles else ""
+
+    picking = [library.picker, conversation.scope]
+    looked = blocks.load(first_look, outputs=[*picking, conversation.shown], **_QUIET)
+    _show(looked, conversation)
+    _show(library.picker.select(chosen, outputs=[conversation.shown], **_QUIET), conversation)
+    # The picker is not an output: a late reply would undo a tick made meanwhile.
+    library.picker.change(
+        ticked_line, inputs=[library.picker], outputs=[conversation.scope], **_QUIET
+    )
+
+
+def _wire_removing(
+    library: LibraryParts, conversation: ConversationParts, assistant: ChatAssistant
+) -> None:
+    import gradio as gr
+
+    def asking(*, sure: bool) -> tuple[Any, ...]:
+        return gr.update(visible=not sure), gr.update(visible=sure)
+
+    def remove(ticked: list[str]) -> tuple[Any, ...]:
+        problem = ""
+        for article_id in ticked:
+            try:
+                assistant.remove(article_id)
+            except ArticleNotFoundError:
+                continue  # Removed elsewhere: what was wanted is so.
+            except Exception as error:
+                problem = render_error(shown_problem(error, kept="The article is still there."))
+        articles = assistant.articles()
+        left = [article.id for article in articles if article.id in ticked]
+        shown = "" if left else EMPTY_ADDRESS
+        return *asking(sure=False), *_picking(articles, left), problem, shown
+
+    question = [library.remove, library.confirm_row]
+    library.remove.click(lambda: asking(sure=True), outputs=question, **_QUIET)
+    library.keep.click(lambda: asking(sure=False), outputs=question, **_QUIET)
+    removed = library.confirm.click(
+        remove,
+        inputs=[library.picker],
+        outputs=[
+            *question, library.picker, conversation.scope, library.outcome, conversation.shown,
+        ],
+        **_QUIET,
+    )  # fmt: skip
+    _show(removed, conversation)
+
+
+def _wire_adding(
+    library: LibraryParts, conversation: ConversationParts, assistant: ChatAssistant
+) -> None:
+    import gradio as gr
+
+    def told(outcome: Outcome, ticked: list[str]) -> tuple[Any, ...]:
+        """Picker, scope, receipt and address to show, after an addition."""
+        articles = assistant.articles()
+        if ticked:
+            # With a choice made, a new article would otherwise not be asked.
+            known = {article.id for article in articles}
+            added = [article.id for article in outcome.articles]
+            ticked = [key for key in dict.fromkeys([*ticked, *added]) if key in known]
+        shown = article_address(outcome.articles[0].id) if outcome.articles else ""
+        return *_picking(articles, ticked), outcome.html, shown
+
+    def from_address(
+        address: str,
+        ticked: list[str],
+        progress: gr.Progress = gr.Progress(),  # noqa: B008
+    ) -> tuple[Any, ...]:
+        outcome = add_address(assistant, address, _stages(progress))
+        return *told(outcome, ticked), outcome.failed[0] if outcome.failed else ""
+
+    def from_files(
+        paths: list[str] | None,
+        ticked: list[str],
+        progress: gr.Progress = gr.Progress(),  # noqa: B008 - how Gradio finds it
+    ) -> tuple[Any, ...]:
+        outcome = add_files(assistant, paths or [], _stages(progress))
+        return *told(outcome, ticked), list(outcome.failed) or None
+
+    def from_paste(text: str, title: str, ticked: list[str]) -> tuple[Any, ...]:
+        outcome = add_pasted(assistant, text, title)
+        kept = outcome.failed
+        return *told(outcome, ticked), kept[0] if kept else "", title if kept else ""
+
+    telling = [library.picker, conversation.scope, library.outcome, conversation.shown]
+    shared: dict[str, Any] = {"show_progress_on": library.outcome, "api_visibility": "private"}
+    additions = (
+        gr.on(
+            [library.add_address.click, library.address.submit],
+            from_address,
+            inputs=[library.address, library.picker],
+            outputs=[*telling, library.address],
+            **shared,
+        ),
+        library.add_files.click(
+            from_files,
+            inputs=[library.files, library.picker],
+            outputs=[*telling, library.files],
+            **shared,
+        ),
+        library.add_pasted.click(
+            from_paste,
+            inputs=[library.pasted, library.pasted_title, library.picker],
+            outputs=[*telling, library.pasted, library.pasted_title],
+            **shared,
+        ),
+    )
+    for addition in additions:
+        _show(addition, conversation)
+
+
+def _picking(articles: tuple[Article, ...], ticked: list[str]) -> tuple[Any, ...]:
+    import gradio as gr
+
+    picker = gr.update(choices=picker_choices(articles), value=ticked)
+    return picker, scope_line(articles, ticked)
+
+
+def _show(trigger: "gr.events.Dependency", conversation: ConversationParts) -> None:
+    trigger.then(None, inputs=[conversation.shown], js=_SHOW, api_visibility="private")
+
+
+def _stages(progress: "gr.Progress") -> Any:
+    def report(stage: str, done: int, total: int) -> None:
+        progress((done, total), desc=stage)
+
+    return report
