@@ -53,7 +53,10 @@ def remember(
     """Read a stand-alone question and its answer for later reference."""
     clause = parse(question)
     answered = tuple(_answered(answer, clause.wh_word)) if answer else ()
-    return Remembered(question, answer, clause, noun_phrases(question), answered, tuple(resolved))
+    phrases = noun_phrases(question)
+    if clause.shape == "other":  # a remark, whose single words are rarely talked about
+        phrases = tuple(p for p in phrases if " " in p.text or p.kind != "thing")
+    return Remembered(question, answer, clause, phrases, answered, tuple(resolved))
 
 
 def _answered(answer: str, wh_word: str) -> Iterator[Phrase]:
@@ -84,7 +87,8 @@ def antecedent(
         fitting = [
             (fit, -place, phrase)
             for place, phrase in enumerate(order)
-            if (fit := _fit(reference, phrase, used)) > 0 and not _is_taken(phrase, taken)
+            if (fit := _fit(reference, phrase, used, latest=turn is turns[-1])) > 0
+            and not _is_taken(phrase, taken)
         ]
         if fitting:
             return max(fitting, key=lambda f: f[:2])[2]
@@ -112,7 +116,7 @@ def _is_taken(phrase: Phrase, taken: Sequence[str]) -> bool:
     return any(t.casefold() in text or text in t.casefold() for t in taken)
 
 
-def _fit(reference: Reference, phrase: Phrase, used: dict[str, Reference]) -> int:
+def _fit(reference: Reference, phrase: Phrase, used: dict[str, Reference], *, latest: bool) -> int:
     """Return how well a phrase fits a pronoun: 0 not at all, 3 best."""
     if phrase.head == "that" or phrase.text.lower().startswith(("any ", "no ")):
         return 0
@@ -126,8 +130,11 @@ def _fit(reference: Reference, phrase: Phrase, used: dict[str, Reference]) -> in
     if reference == "it":
         if phrase.kind in {"person", "date", "number"} or phrase.plural or before in {"he", "she"}:
             return 0
-        oblique_place = phrase.kind == "place" and phrase.role in {"oblique", "answer"}
-        return 1 if oblique_place else 2 if phrase.kind == "name" else 3
+        if phrase.kind == "place" and phrase.role == "oblique":
+            return 0  # "Who did Ann meet in Lima?" is not about Lima
+        if phrase.kind == "place" and phrase.role == "answer":
+            return int(latest)
+        return 2 if phrase.kind == "name" else 3
     if reference == "there":
         if phrase.kind == "place":
             return 3

@@ -25,20 +25,32 @@ _KINDLY = (
     r"i(?: would|'d)? (?:want|need|like) (?:to (?:know|see|have)|you to)? ?|"
     r"(?:do you know|tell me|let me know|show me) (?=wh))?"
 )
-_THANKS = (
-    r"(?:,? ?(?:please|thanks|thank you|for me|briefly|in short|in brief|quickly|in general|overall|"
-    r"in (?:one|two|three|four|five|six|a few|a couple of|\d) (?:\w+ )?(?:sentences?|words?|lines?|"
-    r"points?|bullets?|bullet points?|paragraphs?)|in (?:simple|plain|your own) (?:words|terms|english)|"
-    r"as (?:a list|bullet points)))*"
+_LENGTH = (
+    r"in (?:one|two|three|four|five|six|a few|a couple of|\d) (?:\w+ )?"
+    r"(?:sentences?|words?|lines?|points?|bullets?|bullet points?|paragraphs?)"
 )
-_ASK = r"(?:(?:please )?(?:give|show|write|tell|list|provide|make|get|send)(?: me| us)?|what(?:'s| is| are| were| was)|i need|i want)"
-_MAIN = r"(?:(?:main|key|central|general|overall|core|primary|basic|most important|important|big|top|essential|short|brief|quick|concise|good|simple|one[- ]sentence|two[- ]sentence) )"
+_THANKS = (
+    r"(?:,? ?(?:please|thanks|thank you|for me|briefly|in short|in brief|quickly|in general|"
+    r"overall|"
+    rf"{_LENGTH}|in (?:simple|plain|your own) (?:words|terms|english)|as (?:a list|"
+    rf"bullet points)))*"
+)
+_ASK = (
+    r"(?:(?:please )?(?:give|show|write|tell|list|provide|make|get|send)(?: me| us)?|"
+    r"what(?:'s| is| are| were| was)|i need|i want)"
+)
+_MAIN = (
+    r"(?:(?:main|key|central|general|overall|core|primary|basic|most important|important|big|top|"
+    r"essential|short|brief|quick|concise|good|simple|one[- ]sentence|two[- ]sentence) )"
+)
 _VAGUE = r"idea|message|focus|subject|point|story|argument"
 _ABOUT = (
-    rf"what(?:'s| is| was| are| were) {_ITSELF} (?:all |mainly |mostly |actually |basically )?about",
+    rf"what(?:'s| is| was| are| were) {_ITSELF} (?:all |mainly |mostly |actually |"
+    rf"basically )?about",
     rf"what {_ITSELF} (?:is|was) (?:all |mainly )?about",
     rf"what(?: exactly)? (?:does|do|did) {_ITSELF} (?:mainly |mostly )?"
-    r"(?:talk about|discuss|cover|deal with|describe|say|report(?: on)?|tell us|speak about|concern)",
+    r"(?:talk about|discuss|cover|deal with|describe|say|report(?: on)?|tell us|speak about|"
+    r"concern)",
     rf"{_ASK}? ?(?:the |a |its )?{_MAIN}*(?:topic|theme|gist|thesis|subject matter)(?: {_INSIDE})?",
     rf"{_ASK}? ?(?:the |its )?{_MAIN}+(?:{_VAGUE})(?: {_INSIDE})?",
     rf"{_ASK}? ?(?:the |its )?(?:{_VAGUE}) {_INSIDE}",
@@ -59,8 +71,10 @@ _SUMMARY = (
     rf"tl;? ?dr(?: {_INSIDE})?",
     rf"(?:{_ASK} )?(?:all )?(?:of )?(?:the |its |some )?{_MAIN}+"
     rf"(?:points|ideas|facts|takeaways?|findings|messages|arguments|details|information|things|"
-    rf"developments|events|claims|topics|themes)(?: (?:made|covered|discussed|to know))?(?: {_INSIDE})?",
-    rf"(?:{_ASK} )?(?:the |its |some )?(?:takeaways?|highlights|bullet points|essentials|tldr)(?: {_INSIDE})?",
+    rf"developments|events|claims|topics|themes)(?: (?:made|covered|discussed|"
+    rf"to know))?(?: {_INSIDE})?",
+    rf"(?:{_ASK} )?(?:the |its |some )?(?:takeaways?|highlights|bullet points|essentials|"
+    rf"tldr)(?: {_INSIDE})?",
     rf"what (?:should|do) i (?:need to )?know about {_ITSELF}",
     rf"what (?:happens|happened) {_INSIDE}",
     rf"what (?:does|did) {_ITSELF} say(?: overall| in total)?",
@@ -69,7 +83,8 @@ _NOUNS: dict[BroadKind, str] = {
     "people": r"people|persons?|individuals|names|characters|everyone|everybody|politicians|"
     r"names of (?:the |all )?(?:the )?people|people's names|humans",
     "places": r"places|locations|place names|countries|cities|towns|regions|geographical names",
-    "organisations": r"organi[sz]ations|companies|institutions|agencies|organi[sz]ations and companies",
+    "organisations": r"organi[sz]ations|companies|institutions|agencies|"
+    r"organi[sz]ations and companies",
     "dates": r"dates|years|days|points in time|dates and times",
     "numbers": r"numbers|figures|statistics|stats|quantities|amounts|percentages|data points",
     "quotes": r"quotes|quotations|direct quotes|quoted statements|direct speech",
@@ -78,7 +93,10 @@ _NAMED = (
     r"(?:named|mentioned|given|listed|cited|quoted|included|referenced|referred to|discussed|"
     r"described|used|contained|talked about|that appear|appearing|that occur|found|stated)"
 )
-_EVERY = r"(?:all |every |each |any )?(?:of )?(?:the |its )?(?:different |main |key |important |various |specific |relevant )*"
+_EVERY = (
+    r"(?:all |every |each |any )?(?:of )?(?:the |its )?"
+    r"(?:different |main |key |important |various |specific |relevant )*"
+)
 
 
 def _list_patterns(noun: str) -> tuple[str, ...]:
@@ -91,7 +109,8 @@ def _list_patterns(noun: str) -> tuple[str, ...]:
         rf"(?:which|what) {_EVERY}(?:{noun}) (?:does|do|did) {_ITSELF} "
         r"(?:mention|name|refer to|list|contain|talk about|give|include|cite|discuss|quote)",
         rf"(?:which|what) {_EVERY}(?:{noun}) (?:appear|occur|come up|feature)s? {_INSIDE}",
-        rf"(?:what|which|who) (?:are|were) {_EVERY}(?:{noun})(?: {named}(?: {_INSIDE})?| {_INSIDE})",
+        rf"(?:what|which|who) (?:are|were) {_EVERY}(?:{noun})(?: {named}(?: {_INSIDE})?|"
+        rf" {_INSIDE})",
         rf"(?:are|were) there any (?:{noun})(?: {named})?(?: {_INSIDE})?",
         rf"(?:a )?list of {_EVERY}(?:{noun})(?: {named})?(?: {_INSIDE})?",
         rf"{_EVERY}(?:{noun}) (?:{named}(?: {_INSIDE})?|{_INSIDE})",
@@ -99,7 +118,8 @@ def _list_patterns(noun: str) -> tuple[str, ...]:
 
 
 _WHO = (
-    rf"(?:who|who all|whom)(?: else)? (?:is|are|was|were|gets|get) (?:all |being )?{_NAMED}(?: {_INSIDE})?",
+    rf"(?:who|who all|whom)(?: else)? (?:is|are|was|were|gets|get) (?:all |"
+    rf"being )?{_NAMED}(?: {_INSIDE})?",
     rf"who (?:does|do|did) {_ITSELF} (?:mention|name|talk about|refer to|quote|discuss)",
     rf"who (?:appears|appear|features|comes up) {_INSIDE}",
     rf"who(?:'s| is| are) (?:all )?{_INSIDE}",

@@ -7,9 +7,9 @@ question before; pronouns are `qa.pronouns`' work and come first.
 import re
 
 from qa.antecedents import Remembered
+from qa.demonstratives import dated, definite
 from qa.lexicon import AUXILIARIES, BE, MOTION_VERBS, PREPOSITIONS, WH_WORDS
 from qa.phrases import Phrase, noun_phrases
-from qa.pronouns import dated, definite
 from qa.words import base_form, words
 
 __all__ = ["complete_bare", "complete_fragment", "with_context"]
@@ -82,8 +82,12 @@ def complete_fragment(question: str, last: Remembered) -> str | None:
 
 
 def with_context(question: str, last: Remembered) -> str:
-    """Append the question before: "Anything else — when was the 1961 treaty dissolved?"."""
-    before = last.question
+    """Append the question before: "Anything else — when was the 1961 treaty dissolved?".
+
+    Where the answer before was itself a question ("Which one?"), that one is appended.
+    """
+    asked_back = last.answer is not None and last.answer.rstrip().endswith("?")
+    before = last.answer if asked_back and last.answer else last.question
     opener = before.split(" ", 1)[0]
     if opener.lower() in WH_WORDS | AUXILIARIES:
         before = opener.lower() + before[len(opener) :]

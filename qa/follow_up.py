@@ -12,9 +12,10 @@ from typing import Any
 
 from index.errors import QuestionError
 from qa.antecedents import Remembered, remember
+from qa.broad_kinds import broad_kind
 from qa.ellipsis import complete_bare, complete_fragment, with_context
 from qa.entities import content_words, dates, names
-from qa.lexicon import WH_WORDS
+from qa.lexicon import AUXILIARIES, WH_WORDS
 from qa.pronouns import Resolution, resolve_pronouns
 from qa.types import REFUSAL
 
@@ -24,13 +25,14 @@ MAX_TURNS = 12
 """Earlier turns that are looked at; older ones are forgotten."""
 
 _OPENER = re.compile(
-    r"(?:(?:and|but|so|then|also|ok|okay|well|now|thanks|thank you|great|yes|no|hmm|plus|or)\b[,.!]?\s+)+"
-    r"(?=\S)",
+    r"(?:(?:and|but|so|then|also|ok|okay|well|now|thanks|thank you|great|yes|no|hmm|plus|or)\b"
+    r"[,.!]?\s+)+(?=\S)",
     re.IGNORECASE,
 )
 _LEANS = re.compile(
     r"\b(?:else|next|(?:which|what|this|that|the (?:other|first|second|last|same)) ones?|"
-    r"the others?|the same|such as|like what|for example|more|really|are you sure)\b",
+    r"(?:happened|happens|comes|came) then|the others?|the same|such as|like what|for example|more|"
+    r"really|are you sure)\b",
     re.IGNORECASE,
 )
 _POINTS = re.compile(
@@ -99,10 +101,14 @@ def stand_alone(question: str, history: Sequence[Turn]) -> str:
 def _resolve(question: str, past: Sequence[Remembered]) -> Resolution:
     if not past:
         return Resolution(question)
-    last = past[-1]
+    last = next((t for t in reversed(past) if content_words(t.question)), past[-1])
     plain = " ".join(question.split())
     opened = _OPENER.match(plain)
     stripped = plain[opened.end() :] if opened else plain
+    if opened and not _is_question(stripped):
+        opened, stripped = None, plain
+    if broad_kind(stripped) not in {None, "about"}:
+        return Resolution(question)
     bare = complete_bare(stripped, last)
     if bare is not None:
         return Resolution(bare)
@@ -116,6 +122,13 @@ def _resolve(question: str, past: Sequence[Remembered]) -> Resolution:
     if text == stripped and not opened:
         return Resolution(question)
     return Resolution(_capital(text), resolution.resolved)
+
+
+def _is_question(text: str) -> bool:
+    """Tell a question or a fragment of one from a remark ("Yes, I saw him")."""
+    opening = [w.lower() for w in text.split()[:2]]
+    asks = any(re.split(r"\W", w, maxsplit=1)[0] in WH_WORDS | AUXILIARIES for w in opening)
+    return asks or text.endswith("?") or len(text.split()) <= 5
 
 
 def _fragmentary(text: str, opened: bool) -> bool:

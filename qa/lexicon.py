@@ -12,16 +12,20 @@ __all__ = [
     "DETERMINERS",
     "EVENT_NOUNS",
     "FUNCTION_WORDS",
+    "GENERAL_NOUNS",
     "GROUP_NOUNS",
     "IRREGULAR",
     "MODALS",
     "MOTION_VERBS",
+    "OFFICIAL_VERBS",
     "ORGANISATION_NOUNS",
     "PERSON_NOUNS",
     "PLACE_NOUNS",
     "PREPOSITIONS",
     "PRONOUNS",
     "SAYING_VERBS",
+    "SURNAME_PLACES",
+    "THING_NOUNS",
     "TITLES",
     "TITLE_MODIFIERS",
     "WH_WORDS",
@@ -92,8 +96,8 @@ TITLES = _set(
     "chief envoy commissioner councillor baron baroness count countess duke duchess sultan tsar"
 )
 TITLE_MODIFIERS = _set(
-    "prime vice deputy foreign defense defence finance interior crown supreme first former attorney "
-    "brigadier interim acting general executive lead senior assistant under"
+    "prime vice deputy foreign defense defence finance interior crown supreme first former "
+    "attorney brigadier interim acting general executive lead senior assistant under"
 )
 SAYING_VERBS = _set(
     "said says say told tells added adds noted notes wrote writes argued argues claimed claims "
@@ -103,6 +107,11 @@ SAYING_VERBS = _set(
     "suggested complained concluded tweeted posted emphasised emphasized stressed married died "
     "resigned"
 )
+OFFICIAL_VERBS = _set(
+    "announced announces confirmed stated declared claimed claims argued argues denied suggested "
+    "pledged warned warns commented emphasised emphasized stressed acknowledged tweeted posted"
+)
+"""Verbs of saying that organisations do as well as people."""
 PERSON_NOUNS = _set(
     "man woman boy girl person king queen prince princess president minister premier chancellor "
     "leader chief boss aide spokesman spokeswoman spokesperson mother father son daughter brother "
@@ -113,8 +122,8 @@ PERSON_NOUNS = _set(
     "diplomat ambassador senator governor mayor candidate suspect victim witness expert analyst "
     "critic journalist reporter editor historian economist philosopher ruler emperor dictator "
     "politician lawmaker envoy guest host winner chairman chairwoman priest pope bishop monk guy "
-    "lady gentleman hero villain protagonist character patient customer veteran applicant neighbour "
-    "neighbor executive adviser advisor"
+    "lady gentleman hero villain protagonist character patient customer veteran applicant "
+    "neighbour neighbor executive adviser advisor"
 )
 GROUP_NOUNS = _set(
     "people men women children team band group company government committee council party army "
@@ -129,6 +138,12 @@ EVENT_NOUNS = _set(
     "assassination invasion siege raid expedition tour rebellion uprising famine shipwreck "
     "signing negotiation negotiations announcement speech dissolution event incident"
 )
+GENERAL_NOUNS = EVENT_NOUNS | _set(
+    "agreement deal treaty plan idea decision law rule document book film movie work project "
+    "policy programme program offer proposal claim statement problem issue method process theory "
+    "animal object machine device building structure discovery invention product service system"
+)
+"""Nouns that take up something named before in other words: "that agreement"."""
 PLACE_NOUNS = _set(
     "city town village country state region province county district island islands river lake sea "
     "ocean mountain mountains valley desert bay gulf street road avenue square park palace castle "
@@ -136,19 +151,30 @@ PLACE_NOUNS = _set(
     "hotel museum theatre theater stadium hall tower bridge church cathedral temple kingdom "
     "republic empire forest coast canal strait falls beach hill heights cemetery prison camp place"
 )
+THING_NOUNS = EVENT_NOUNS | _set(
+    "act age ages agreement award awards bible bill bowl code convention cup day days declaration "
+    "decade depression edition era event exhibition fair games grammar holiday index jurors "
+    "language law laws medal model month movement oscar pact peninsula period plague plan play "
+    "policy prize programme program project protocol religion review scale series song standard "
+    "studies style syndrome system theory treaty week world year"
+)
+"""Last words of names that name neither a person nor, by themselves, a place."""
+SURNAME_PLACES = _set("hill lake church street bay temple hall beach")
+"""Place nouns that are surnames as well: they tell nothing by themselves."""
+
 ORGANISATION_NOUNS = _set(
     "ministry university college school institute institution academy council committee commission "
     "bank corporation company corp inc ltd llc group agency authority bureau department office "
     "party union association federation league society foundation court parliament congress senate "
     "assembly army navy force forces police service club team orchestra band press news times post "
     "journal herald tribune guardian organisation organization nations fund center centre "
-    "laboratory laboratories labs network airlines airways motors industries systems holdings trust "
-    "board house alliance church front movement brigade regiment administration"
+    "laboratory laboratories labs network airlines airways motors industries systems holdings "
+    "trust board house alliance church front movement brigade regiment administration"
 )
 MOTION_VERBS = _set(
-    "go goes went gone going travel travels traveled travelled fly flies flew flown come comes came "
-    "move moved return returned head headed get got arrive sent send sail sailed drive drove walk "
-    "walked brought bring"
+    "go goes went gone going travel travels traveled travelled fly flies flew flown come comes "
+    "came move moved return returned head headed get got arrive sent send sail sailed drive drove "
+    "walk walked brought bring"
 )
 
 IRREGULAR: dict[str, str] = {
@@ -190,10 +216,10 @@ BASE_VERBS = frozenset(IRREGULAR.values()) | _set(
     "name need note obtain occur offer open operate oppose order organise organize originate own "
     "participate pass perform plan play possess praise predict prefer prepare present prevent "
     "produce promise promote propose protect protest prove provide publish purchase pursue push "
-    "raise reach react receive recognise recognize record reduce refer refuse reject relate release "
-    "rely remain remember remove renew replace reply report represent request require rescue resign "
-    "respond result retire return reveal rule save score separate serve settle share sign sound "
-    "sponsor start state stay stop study succeed suffer suggest supply support surrender survive "
-    "suspect target test thank threaten travel treat trigger try turn unveil use value visit vote "
-    "vow wait walk want warn watch welcome win wish withdraw witness work worry"
+    "raise reach react receive recognise recognize record reduce refer refuse reject relate "
+    "release rely remain remember remove renew replace reply report represent request require "
+    "rescue resign respond result retire return reveal rule save score separate serve settle share "
+    "sign sound sponsor start state stay stop study succeed suffer suggest supply support "
+    "surrender survive suspect target test thank threaten travel treat trigger try turn unveil use "
+    "value visit vote vow wait walk want warn watch welcome win wish withdraw witness work worry"
 )

@@ -25,6 +25,10 @@ _NAME_KINDS: dict[ListKind, EntityKind] = {
 _QUOTE = re.compile(r"“([^”\n]{8,})”|(?<!\w)\"([^\"\n]{8,})\"(?!\w)|«([^»\n]{8,})»")
 
 
+_SMALL = re.compile(r"\d|[a-z]+", re.IGNORECASE)
+"""A lone digit or number word says nothing without what it counts."""
+
+
 def mentions(kind: ListKind, text: str, sentences: Sequence[Span]) -> tuple[Entity, ...]:
     """Return the distinct items of a kind that stand inside `sentences`, with offsets in `text`."""
     found = list(_within(_found(kind, text), sentences))
@@ -44,14 +48,19 @@ def _found(kind: ListKind, text: str) -> Iterable[Entity]:
     if kind == "dates":
         return dates(text)
     if kind == "quotes":
-        return [
-            Entity("name", text[m.start(g) : m.end(g)], m.start(g), m.end(g))
-            for m in _QUOTE.finditer(text)
-            if (g := m.lastindex or 0) and len(m.group(g).split()) >= 3
-        ]
+        return list(_quotes(text))
     taken = [*dates(text), *names(text)]
     free = (n for n in numbers(text) if not any(n.start < t.end and t.start < n.end for t in taken))
-    return [with_unit(text, n) for n in free]
+    wide = [with_unit(text, n) for n in free]
+    return [n for n in wide if len(n.text) > 5 or not _SMALL.fullmatch(n.text)]
+
+
+def _quotes(text: str) -> Iterable[Entity]:
+    for match in _QUOTE.finditer(text):
+        group = match.lastindex or 0
+        shown = match.group(group).rstrip(" ,;")
+        if len(shown.split()) >= 3:
+            yield Entity("name", shown, match.start(group), match.start(group) + len(shown))
 
 
 def _within(found: Iterable[Entity], sentences: Sequence[Span]) -> Iterable[Entity]:
@@ -60,9 +69,10 @@ def _within(found: Iterable[Entity], sentences: Sequence[Span]) -> Iterable[Enti
     for item in sorted(found, key=lambda e: e.start):
         while position < len(ordered) and ordered[position].end <= item.start:
             position += 1
-        if position < len(ordered) and ordered[position].start <= item.start:
-            if item.end <= ordered[position].end:
-                yield item
+        if position == len(ordered):
+            return
+        if ordered[position].start <= item.start and item.end <= ordered[position].end:
+            yield item
 
 
 def _key(text: str) -> str:

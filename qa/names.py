@@ -179,13 +179,14 @@ def _split_titles(tokens: tuple[Word, ...], first: int, end: int) -> Iterator[tu
             cut = i
             while cut > begin and tokens[cut - 1].lower in TITLE_MODIFIERS:
                 cut -= 1
-            if cut > begin:
+            between = begin > first and cut - begin == 1  # "Chief Financial Officer"
+            if cut > begin and not between:
                 yield begin, cut
             begin = i + 1
             if begin < end and tokens[begin].text == ".":
                 begin += 1
-    while begin < end and tokens[begin].text in _JOINING:
-        begin += 1
+    if begin < end and tokens[begin].text in _JOINING:  # "Secretary of State Ann Lee"
+        begin = begin + 2 if end - begin > 3 else end
     if begin < end:
         yield begin, end
 

@@ -11,7 +11,9 @@ from typing import Literal
 from qa.clauses import Clause, parse
 from qa.entities import Entity, dates, names
 from qa.lexicon import (
+    AUXILIARIES,
     BASE_VERBS,
+    BE,
     FUNCTION_WORDS,
     GROUP_NOUNS,
     MOTION_VERBS,
@@ -32,9 +34,9 @@ _HUMAN_VERBS = (
     MOTION_VERBS
     | SAYING_VERBS
     | frozenset(
-        "say tell meet visit marry die bear born grow study write think believe speak live wear win "
-        "play sing read like love want know resign graduate marry retire work teach serve describe "
-        "call thank promise give receive sign".split()
+        "say tell meet visit marry die bear born grow study write think believe speak live wear "
+        "win play sing read like love want know resign graduate marry retire work teach serve "
+        "describe call thank promise give receive sign".split()
     )
 )
 _OPENERS = frozenset("the a an this that these those his her its their my your our".split())
@@ -73,6 +75,8 @@ def noun_phrases(question: str) -> tuple[Phrase, ...]:
     i = 0
     while i < len(tokens):
         end = _phrase_end(tokens, i, spans, verb) if tokens[i].start >= begin else i
+        if end > i + 1 and _predicate(clause, tokens, end):
+            end -= 1
         if end > i:
             phrases.append(_phrase(question, tokens, i, end, spans, clause))
             i = end
@@ -168,10 +172,17 @@ def _phrase_end(tokens: Sequence[Word], i: int, spans: Sequence[Entity], verb: i
 
 
 def _complementizer(tokens: Sequence[Word], i: int) -> bool:
-    """Tell "said that people came" from "that treaty"."""
-    if tokens[i].lower != "that" or i + 1 >= len(tokens):
+    """Tell "said that people came" and "could that affect" from "that treaty"."""
+    if tokens[i].lower not in {"that", "this"} or i + 1 >= len(tokens):
         return False
     follow = tokens[i + 1]
+    before = tokens[i - 1].lower if i else ""
+    if follow.lower in BASE_VERBS and before in AUXILIARIES - BE:
+        return True
+    if tokens[i].lower == "this":
+        return False
+    if i and tokens[i - 1].is_word and before not in FUNCTION_WORDS | BASE_VERBS:
+        return base_form(before) is None or follow.lower in BASE_VERBS
     return not follow.text[0].islower() or is_plural_noun(follow.lower) or follow.lower in _OPENERS
 
 
@@ -187,8 +198,20 @@ def _noun(token: Word, verb: int, inside: bool, before: str) -> bool:
         ) and (inside or before in _OPENERS)
     if inside and token.text[0].islower() and base_form(token.text) and not is_plural_noun(lower):
         return False
+    if not inside and lower.endswith("ing") and before not in _OPENERS and token.text.islower():
+        return False
     verbal = not inside and lower in BASE_VERBS and before not in _OPENERS
     return not (verbal or lower.endswith("ly"))
+
+
+def _predicate(clause: Clause, tokens: Sequence[Word], end: int) -> bool:
+    """Tell whether the last word is said of the subject: "Was the treaty secret?"."""
+    asks = clause.shape == "yes_no" or clause.wh_word == "why"
+    last = tokens[end - 1]
+    closes = all(not t.is_word for t in tokens[end:])
+    subject = clause.subject is not None and clause.subject[1] == last.end
+    plain = asks and closes and subject and clause.verb is None and clause.auxiliary.lower() in BE
+    return plain and last.text.islower() and tokens[end - 2].lower not in _OPENERS | {"of"}
 
 
 def _phrase(

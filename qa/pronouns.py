@@ -10,20 +10,18 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from qa.antecedents import Reference, Remembered, antecedent
+from qa.demonstratives import definite, fill_dates, fill_demonstratives
 from qa.lexicon import (
     BE,
     FUNCTION_WORDS,
     MOTION_VERBS,
-    ORGANISATION_NOUNS,
-    PERSON_NOUNS,
-    PLACE_NOUNS,
     PREPOSITIONS,
     SAYING_VERBS,
 )
 from qa.phrases import Phrase, noun_phrases
 from qa.words import Word, words
 
-__all__ = ["Resolution", "dated", "definite", "resolve_pronouns"]
+__all__ = ["Resolution", "resolve_pronouns"]
 
 _CLASSES: dict[str, Reference] = {
     **dict.fromkeys(("he", "him", "his"), "he"),
@@ -34,17 +32,14 @@ _CLASSES: dict[str, Reference] = {
 _CONTRACTED = {"'s": " is", "'re": " are", "'ve": " have", "'ll": " will", "'d": " would"}
 _SINGULAR = {"are": "is", "were": "was", "have": "has", "do": "does"}
 _EXPLETIVE = re.compile(
-    r"\b(?:is|was|were|be|isn't|wasn't) it (?:\w+ )?\w+ (?:that|to|for|if|when|whether)\b|"
-    r"\bis it (?:true|possible|likely|known|certain|clear|legal|safe|raining|snowing)\b(?=.*\w\s)|"
+    r"\b(?:is|was|be|isn't|wasn't) it (?:\w+ )?(?:true|possible|likely|known|certain|clear|legal|"
+    r"safe|important|necessary|good|bad|better|hard|easy|difficult|worth|fair|right|wrong|normal|"
+    r"common|too late|raining|snowing|the case|said|believed|reported) "
+    r"(?:that|to|for|if|when|whether|\w+ing)\b|"
+    r"\bwas it (?=.+ (?:that|who) )|"
     r"\b(?:time|day|date) (?:is|was) it\b|\bit (?:take|cost) to\b|\bit (?:rain|snow)\b|"
     r"\b(?:far|long) is it (?:from|to|until)\b|\bit (?:seems?|appears?|turns? out|matters?)\b|"
     r"\b(?:what is it like|what does it mean) to\b|\bit (?:is|was) \w+ (?:that|to)\b",
-    re.IGNORECASE,
-)
-_THEN = re.compile(
-    r"\b(?:(?P<before>since|until|till|by|before|after|from) then|back then|"
-    r"(?:at|around|by|during|in|on) (?:that|the same|this) (?:time|year|day|month|date|period)|"
-    r"(?<!\bof )(?:that|the same) (?:year|day|month)|(?<!happened )then(?=\s*[?.!]*$))\b",
     re.IGNORECASE,
 )
 _BOUNDARIES = frozenset(
@@ -64,8 +59,7 @@ class Resolution:
 
 def resolve_pronouns(question: str, turns: Sequence[Remembered]) -> Resolution:
     """Replace the pronouns of `question`; `turns` are the earlier ones, oldest first."""
-    question = _dates(question, turns)
-    question = _demonstratives(question, turns)
+    question = fill_demonstratives(fill_dates(question, turns), turns)
     phrases = noun_phrases(question)
     tokens = words(question)
     pieces: list[tuple[int, int, str]] = []
@@ -76,7 +70,7 @@ def resolve_pronouns(question: str, turns: Sequence[Remembered]) -> Resolution:
     identity = bool(
         re.fullmatch(r"(?:who|what)(?: exactly)? (?:is|was|are|were) \w+\W*", question, re.I)
     )
-    for i, token in enumerate(tokens):
+    for i in range(len(tokens)):
         reference = _reference(question, tokens, i)
         if reference is None or reference in seen or _bound(reference, tokens, i, phrases):
             continue
@@ -94,21 +88,6 @@ def resolve_pronouns(question: str, turns: Sequence[Remembered]) -> Resolution:
     for start, end, text in reversed(pieces):
         question = question[:start] + text + question[end:]
     return Resolution(question, tuple(resolved), unresolved)
-
-
-def definite(phrase: Phrase) -> str:
-    """Return a phrase as it reads when mentioned again: "a new treaty" as "the new treaty"."""
-    text = re.sub(r"^(?:an?|some)\s", "the ", phrase.text, flags=re.IGNORECASE)
-    first = text.split(" ", 1)[0]
-    return first.lower() + text[len(first) :] if first.lower() in FUNCTION_WORDS else text
-
-
-def dated(date: str) -> str:
-    """Return a date with its preposition: "in 1996", "on 19 June"."""
-    exact = re.search(
-        r"day\b|\b[A-Z][a-z]+\.? \d{1,2}\b(?!\d)|\b\d{1,2}(?:st|nd|rd|th)? [A-Z]|-", date
-    )
-    return f"{'on' if exact else 'in'} {date}"
 
 
 def _reference(question: str, tokens: Sequence[Word], i: int) -> Reference | None:
@@ -212,62 +191,3 @@ def _locative(tokens: Sequence[Word], i: int, found: Phrase) -> tuple[int, int, 
     if before in MOTION_VERBS - {"arrive"}:
         preposition = "to"
     return token.start, token.end, f"{preposition} {definite(found)}"
-
-
-def _dates(question: str, turns: Sequence[Remembered]) -> str:
-    match = _THEN.search(question)
-    date = antecedent("then", turns) if match else None
-    if match is None or date is None:
-        return question
-    before = match.group("before")
-    shown = f"{before} {date.text}" if before else dated(date.text)
-    return question[: match.start()] + shown + question[match.end() :]
-
-
-def _demonstratives(question: str, turns: Sequence[Remembered]) -> str:
-    """Fill in "that treaty", "these talks", and a bare "the treaty" named in full before."""
-    for phrase in reversed(noun_phrases(question)):
-        first = phrase.text.split(" ", 1)[0].lower()
-        rest = question[phrase.end :].split()
-        if first in {"this", "that", "these", "those"} and " " in phrase.text:
-            shown = _pointed(phrase, turns)
-        elif first == "the" and not phrase.modified and not (rest and _narrows(rest[0])):
-            shown = _fuller(phrase, turns)
-        else:
-            continue
-        question = question[: phrase.start] + shown + question[phrase.end :]
-    return question
-
-
-def _narrows(word: str) -> bool:
-    return word in PREPOSITIONS - {"in", "on", "at"} or word in {"that", "which", "who", "whose"}
-
-
-def _same_head(phrase: Phrase, turns: Sequence[Remembered]) -> Phrase | None:
-    for turn in reversed(turns):
-        for old in (*turn.answered, *turn.phrases):
-            if old.head == phrase.head and old.modified and old.text != phrase.text:
-                return old
-    return None
-
-
-def _fuller(phrase: Phrase, turns: Sequence[Remembered]) -> str:
-    old = _same_head(phrase, turns) if phrase.kind in {"thing", "place", "organisation"} else None
-    return definite(old) if old is not None else phrase.text
-
-
-def _pointed(phrase: Phrase, turns: Sequence[Remembered]) -> str:
-    old = _same_head(phrase, turns)
-    if old is not None:
-        return definite(old)
-    head = phrase.head.removesuffix("s") if phrase.plural else phrase.head
-    reference: Reference = "they" if phrase.plural else "it"
-    if head in PLACE_NOUNS:
-        reference = "there"
-    elif head in PERSON_NOUNS and not phrase.plural:
-        reference = "he"
-    found = antecedent(reference, turns)
-    if found is None:
-        return phrase.text
-    exact = head in PLACE_NOUNS | PERSON_NOUNS | ORGANISATION_NOUNS
-    return definite(found) if exact else f"{phrase.text} ({definite(found)})"

@@ -10,6 +10,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Literal
 
+from qa.lexicon import FUNCTION_WORDS
+from qa.words import is_plural_noun
+
 __all__ = ["Entity", "EntityKind", "dates", "number_value", "numbers", "with_unit"]
 
 EntityKind = Literal["person", "place", "organisation", "name", "date", "number"]
@@ -83,9 +86,10 @@ _DATE = re.compile(
     rf"women|soldiers|metres|meters|miles|km|kilometres|kilometers|tons|tonnes|dollars|euros)\b)"
     r"|\b\d{1,4}\s?(?:BC|BCE|AD|CE)\b",
 )
-_UNIT = re.compile(r"[\s-]([^\W\d_]+(?:-[^\W\d_]+)*)")
-_NOT_UNIT = frozenset(
-    "of in on at to and or the a an for from by with is was were are as but".split()
+_UNIT = re.compile(r"([\s-])([^\W\d_]+(?:-[^\W\d_]+)*)(?:\s([^\W\d_]+))?")
+_SINGULAR_UNITS = frozenset(
+    "century km m cm mm ft mph kmh kg g mg lb lbs oz hz khz mhz mb gb tb year-old metre meter mile "
+    "hour minute second day week month year".split()
 )
 
 
@@ -152,8 +156,21 @@ def _written_value(parts: list[str]) -> float:
 
 
 def with_unit(text: str, number: Entity) -> Entity:
-    """Widen a number to the noun it counts: "36" to "36 missiles", "two" to "two-day"."""
+    """Widen a number to the noun it counts: "36" to "36 missiles", "two" to "two-day".
+
+    Only a plural noun, a unit of measure or what is joined by a hyphen is taken for one.
+    """
     match = _UNIT.match(text, number.end)
-    if not match or match.group(1).lower() in _NOT_UNIT:
+    if (
+        not match
+        or number.text[0] in "$€£¥₹"
+        or number.text.lower().endswith(("%", "cent", "percent"))
+    ):
         return number
-    return Entity("number", text[number.start : match.end()], number.start, match.end())
+    joint, first, second = match.groups()
+    end = match.end(2)
+    if not (joint == "-" or is_plural_noun(first) or first.lower() in _SINGULAR_UNITS):
+        if second is None or not is_plural_noun(second) or first.lower() in FUNCTION_WORDS:
+            return number
+        end = match.end(3)
+    return Entity("number", text[number.start : end], number.start, end)

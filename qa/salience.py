@@ -36,16 +36,24 @@ _LEANING = re.compile(
     r"other|others|two|pair))\b|(?:but|and|or|so|yet|however|moreover|furthermore|therefore|thus|"
     r"hence|then|also|instead|meanwhile|nevertheless|nonetheless|besides|additionally|similarly|"
     r"likewise|otherwise|still|for example|for instance|in addition|as a result|in contrast|by "
-    r"contrast|on the other hand|in other words|at the (?:same )?time|after that|as such)\b)",
+    r"contrast|on the other hand|in other words|at the (?:same )?time|after that|as such|"
+    r"from there|"
+    r"there)\b)",
     re.IGNORECASE,
 )
 
 
+_EARLY_PRONOUN = re.compile(
+    r"\S+(?: [^A-Z\s]\S*){0,3}? (?:he|she|it|they|him|his|her|its|their|them|this|these|those)\b"
+)
+_EXPLETIVE = re.compile(r"it (?:is|was) \w+ (?:that|to)\b", re.IGNORECASE)
+
+
 def leans_on_context(sentence: str) -> bool:
     """Tell whether a sentence opens by leaning on an earlier one ("He said so.")."""
-    return bool(_LEANING.match(sentence)) and not re.match(
-        r"it (?:is|was) \w+ (?:that|to)\b", sentence, re.I
-    )
+    if _EXPLETIVE.match(sentence):
+        return False
+    return bool(_LEANING.match(sentence) or _EARLY_PRONOUN.match(sentence))
 
 
 def salient_sentences(
@@ -67,7 +75,9 @@ def salient_sentences(
 
 def _is_prose(text: str) -> bool:
     length = len(text.split())
-    return length >= _MIN_WORDS and bool(re.search(r"[.!…。][\"'”’»)\]]*\s*$", text))
+    closes = re.search(r"[.!…。][\"'”’»)\]]*\s*$", text)
+    opens = text[:1].isalnum() or text[:1] in "\"'“‘«("
+    return length >= _MIN_WORDS and opens and closes is not None
 
 
 def _sampled(sentences: list[Span]) -> list[Span]:
