@@ -8,7 +8,8 @@ library's writer lock.
 
 import logging
 import threading
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -55,12 +56,13 @@ class Snapshot:
         query = vector.astype(np.float64) / norm
         parameters = _parameters(allowed, self.tombstones)
         numbers, scores = [_NO_NUMBERS], [np.zeros(0)]
-        for segment in self.segments:
-            found = _top(segment, query.astype(np.float32), k, parameters)
-            if len(found):
-                vectors = segment.index.reconstruct_batch(found).astype(np.float64)
-                numbers.append(found)
-                scores.append((vectors * query).sum(axis=1))
+        with _one_thread():
+            for segment in self.segments:
+                found = _top(segment, query.astype(np.float32), k, parameters)
+                if len(found):
+                    vectors = segment.index.reconstruct_batch(found).astype(np.float64)
+                    numbers.append(found)
+                    scores.append((vectors * query).sum(axis=1))
         all_numbers, all_scores = np.concatenate(numbers), np.concatenate(scores)
         order = np.lexsort((all_numbers, -all_scores))[:k]
         return tuple(Ranked(int(all_numbers[i]), float(all_scores[i])) for i in order)
@@ -178,6 +180,24 @@ class VectorIndex:
                 close()
         close()
         return tuple(segments)
+
+
+@contextmanager
+def _one_thread() -> Iterator[None]:
+    """Keep FAISS to the calling thread.
+
+    It scans for one question on one thread anyway, but wakes all the others to copy the few
+    results, which on a busy machine takes longer than the search. The setting is the
+    calling thread's own.
+    """
+    import faiss
+
+    threads = faiss.omp_get_max_threads()
+    faiss.omp_set_num_threads(1)
+    try:
+        yield
+    finally:
+        faiss.omp_set_num_threads(threads)
 
 
 def _parameters(allowed: NDArray[np.int64] | None, tombstones: NDArray[np.int64]) -> Any:
