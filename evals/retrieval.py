@@ -11,6 +11,7 @@ Chooses nothing and tunes nothing.
 import json
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
+from functools import partial
 from pathlib import Path
 from typing import Annotated
 
@@ -18,7 +19,7 @@ import numpy as np
 import typer
 from numpy.typing import NDArray
 from rich.console import Console
-from rich.progress import Progress
+from rich.progress import Progress, TaskID
 from rich.table import Table
 
 from evals.bootstrap import Interval, interval
@@ -154,9 +155,12 @@ def main(
     settings = load_settings().index
     embedder = SentenceTransformerEmbedder(settings.embedding)
     records: list[dict[str, object]] = []
-    sets = ([(load_squad(squad), True)] if squad else []) + (
-        [(load_multihop(*multihop), False)] if multihop else []
-    )
+    sets = [(load_squad(squad), True)] if squad else []
+    if multihop:
+        with _progress() as progress:
+            bar = progress.add_task("reading articles", total=None)
+            count = partial(_count, progress, bar)
+            sets.append((load_multihop(*multihop, progress=count), False))
     for searched, within in sets:
         results, best = measure(searched, embedder, settings, within=within)
         records.append(
@@ -226,6 +230,10 @@ def _mean(values: Sequence[float]) -> Interval:
     if found is None:
         raise ValueError("a set without questions has no figures")
     return found
+
+
+def _count(progress: Progress, bar: TaskID, done: int) -> None:
+    progress.update(bar, completed=done)
 
 
 def _progress() -> Progress:
