@@ -13,7 +13,7 @@ __all__ = ["KNOWN_TO_PACKAGED_MODEL", "language_name", "language_notice", "langu
 KNOWN_TO_PACKAGED_MODEL = frozenset({"en"})
 """The languages all-MiniLM-L6-v2 was trained for."""
 
-_SURE = 0.75
+_SURE = 0.6
 _SAMPLE = 20_000
 _FEWEST_LETTERS = 20
 _FEWEST_DENSE_LETTERS = 8

@@ -120,7 +120,7 @@ def _is_numbered(document: Any, number: str, level: int) -> bool:
 
 def _rows(table: Any) -> Iterator[RawBlock]:
     """Make each row a line of "header: value" pairs; the first row holds the headers."""
-    rows = [[clean_line(cell.text) for cell in _cells(row)] for row in table.rows]
+    rows = [_cells(row) for row in table.rows]
     headers = rows[0] if len(rows) > 1 else []
     for row in rows[1:] if headers else rows:
         pairs = zip(row, headers + [""] * len(row), strict=False)
@@ -128,9 +128,13 @@ def _rows(table: Any) -> Iterator[RawBlock]:
         yield RawBlock("table_row", text)
 
 
-def _cells(row: Any) -> list[Any]:
-    """Return a row's cells, a merged one once in its first place and empty after."""
-    return list(row.cells)
+def _cells(row: Any) -> list[str]:
+    """Return the texts of a row's cells; a merged one has its text in its first place only."""
+    elements = [cell._tc for cell in row.cells]
+    return [
+        "" if at and element is elements[at - 1] else clean_line(cell.text)
+        for at, (cell, element) in enumerate(zip(row.cells, elements, strict=True))
+    ]
 
 
 def _styled_title(blocks: tuple[RawBlock, ...]) -> str | None:

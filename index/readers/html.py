@@ -57,7 +57,7 @@ def read_html(data: bytes, *, encoding: str | None = None, source: str = "") -> 
         for number, block in enumerate(found)
         if number in kept
     )
-    refuse_if_not_article(tree, blocks, title, source)
+    refuse_if_not_article(tree, blocks, source)
     if not blocks:
         raise NoTextError(
             "This page holds no text.", "Open it in your browser, copy the text and paste it."

@@ -60,13 +60,11 @@ _HINTS = {
 }
 
 
-def refuse_if_not_article(
-    tree: Any, blocks: Sequence[RawBlock], title: str | None, source: str
-) -> None:
+def refuse_if_not_article(tree: Any, blocks: Sequence[RawBlock], source: str) -> None:
     """Raise NotAnArticleError when a page is only a bot check, a cookie wall or a paywall stub."""
     article = " ".join(block.text for block in blocks)
     page = " ".join(" ".join(_all_text(tree)).split())
-    kind = _kind(article, page, title or "")
+    kind = _kind(article, page, (tree.findtext(".//head/title") or "").strip())
     if kind is not None:
         where = source or "This page"
         raise NotAnArticleError(f"{where} is only a {kind}, not an article.", _HINTS[kind])

@@ -1,0 +1,99 @@
+"""Word documents into blocks."""
+
+import datetime
+import io
+from typing import Any
+
+import pytest
+from docx import Document
+
+from index.errors import NoTextError, TooLargeError, UnsupportedFormatError
+from index.readers.docx import read_docx
+
+
+def packed(document: Any) -> bytes:
+    buffer = io.BytesIO()
+    document.save(buffer)
+    return buffer.getvalue()
+
+
+@pytest.fixture
+def document() -> Any:
+    document = Document()
+    document.core_properties.author = "Ana Kos"
+    document.core_properties.title = "The flood"
+    document.core_properties.created = datetime.datetime(2024, 3, 5, 10, 0)
+    document.add_heading("The flood", level=0)
+    paragraph = document.add_paragraph("The river rose by ")
+    paragraph.add_run("two metres").bold = True
+    paragraph.add_run(" on Tuesday.")
+    document.add_heading("What was damaged", level=2)
+    document.add_paragraph("The old bridge", style="List Bullet")
+    document.add_paragraph("its railings", style="List Bullet 2")
+    document.add_paragraph("Call the mayor", style="List Number")
+    document.add_paragraph("Close the road", style="List Number")
+    table = document.add_table(rows=3, cols=2)
+    for row, values in zip(
+        table.rows, [("Place", "Level"), ("Tolmin", "4.2"), ("Kobarid", "")], strict=True
+    ):
+        for cell, value in zip(row.cells, values, strict=True):
+            cell.text = value
+    document.add_paragraph("It was high.", style="Quote")
+    document.add_paragraph("   ")
+    document.add_paragraph("The end.")
+    return document
+
+
+def test_headings_lists_and_tables_come_in_document_order(document: Any) -> None:
+    parsed = read_docx(packed(document), max_bytes=10**7)
+    assert [(block.kind, block.text, block.level) for block in parsed.blocks] == [
+        ("heading", "The flood", 1),
+        ("paragraph", "The river rose by two metres on Tuesday.", 0),
+        ("heading", "What was damaged", 2),
+        ("list_item", "The old bridge", 1),
+        ("list_item", "its railings", 2),
+        ("list_item", "1. Call the mayor", 1),
+        ("list_item", "2. Close the road", 1),
+        ("table_row", "Place: Tolmin; Level: 4.2", 0),
+        ("table_row", "Place: Kobarid", 0),
+        ("quotation", "It was high.", 0),
+        ("paragraph", "The end.", 0),
+    ]
+
+
+def test_title_author_and_date_come_from_the_properties(document: Any) -> None:
+    parsed = read_docx(packed(document), max_bytes=10**7)
+    assert (parsed.title, parsed.author, parsed.published) == ("The flood", "Ana Kos", "2024-03-05")
+
+
+def test_a_tool_is_no_author_and_a_heading_may_be_the_title() -> None:
+    document = Document()
+    document.add_heading("The flood", level=1)
+    parsed = read_docx(packed(document), max_bytes=10**7)
+    assert (parsed.title, parsed.author) == ("The flood", None)
+
+
+def test_cells_merged_into_one_are_read_once() -> None:
+    document = Document()
+    table = document.add_table(rows=2, cols=3)
+    for cell, value in zip(table.rows[0].cells, "ABC", strict=True):
+        cell.text = value
+    table.rows[1].cells[0].merge(table.rows[1].cells[1]).text = "both"
+    table.rows[1].cells[2].text = "last"
+    parsed = read_docx(packed(document), max_bytes=10**7)
+    assert [block.text for block in parsed.blocks] == ["A: both; C: last"]
+
+
+def test_a_document_without_text_is_reported() -> None:
+    with pytest.raises(NoTextError):
+        read_docx(packed(Document()), max_bytes=10**7)
+
+
+def test_a_damaged_document_is_reported(document: Any) -> None:
+    with pytest.raises(UnsupportedFormatError, match="damaged"):
+        read_docx(packed(document)[:2000], max_bytes=10**7)
+
+
+def test_a_document_that_unpacks_too_large_is_refused(document: Any) -> None:
+    with pytest.raises(TooLargeError):
+        read_docx(packed(document), max_bytes=1000)
