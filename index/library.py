@@ -15,12 +15,12 @@ from typing import TypeVar
 import numpy as np
 from numpy.typing import NDArray
 
+from index.adding import Prepared, prepare, put
 from index.audit import audit
 from index.changes import Writing
 from index.config import IndexSettings
 from index.embed import Embedder, Progress
 from index.errors import ArticleNotFoundError, LibraryDamagedError, ModelError
-from index.prepare import Prepared, prepare
 from index.queries import Original, Ranked, Reading
 from index.recipe import Recipe
 from index.store import Store
@@ -121,14 +121,19 @@ class Library:
         """
         with self._reading() as reading:
             new = [d.article for d in documents if not reading.is_live(d.article.id)]
-        prepared = prepare(new, self._embedder, self._settings.chunk, progress)
+        prepared = self._prepare(new, progress)
+
+        def ready(article: Article) -> Prepared:
+            # Not prepared when another process removed it since: rare, so not in the batch.
+            return prepared.get(article.id) or self._prepare([article])[article.id]
+
         added: list[Added] = []
         with self._store.writer_lock():
             try:
                 for document in documents:
                     with self._store.writing() as writing:
                         self._require_recipe(writing)
-                        added.append(self._put(writing, document, prepared))
+                        added.append(put(writing, document, ready))
             finally:
                 if any(a.status != "unchanged" for a in added):
                     self._maintain()
@@ -243,37 +248,17 @@ class Library:
     ) -> None:
         self.close()
 
-    def _put(
-        self, writing: Writing, document: SourceDocument, prepared: dict[str, Prepared]
-    ) -> Added:
-        article = document.article
-        old = writing.live_version(article.source)
-        old = None if old == article.id else old
-        live = writing.is_live(article.id)
-        if not live:
-            # Not prepared when another process removed it since: rare, so not in the batch.
-            if article.id not in prepared:
-                prepared.update(prepare([article], self._embedder, self._settings.chunk, None))
-            ready = prepared[article.id]
-            writing.insert(document, ready.passages, ready.vectors)
-        if old is not None:
-            writing.retire(old, by=article.id)
-        if not live or old is not None:
-            writing.record()
-        return Added(
-            article=_found(writing.article(article.id), article.id),
-            status="replaced" if old is not None else "unchanged" if live else "added",
-            replaced_id=old,
-        )
+    def _prepare(
+        self, articles: Sequence[Article], progress: Progress | None = None
+    ) -> dict[str, Prepared]:
+        return prepare(articles, self._embedder, self._settings.chunk, progress)
 
     def _rebuild(self, writing: Writing, progress: Progress | None) -> None:
         articles = writing.articles()
         writing.drop_passages(a.id for a in articles)
         for begin in range(0, len(articles), _REBUILD_BATCH):
             batch = articles[begin : begin + _REBUILD_BATCH]
-            for article_id, ready in prepare(
-                batch, self._embedder, self._settings.chunk, None
-            ).items():
+            for article_id, ready in self._prepare(batch).items():
                 writing.insert_passages(article_id, ready.passages, ready.vectors)
             if progress is not None:
                 progress("rebuilding", begin + len(batch), len(articles))

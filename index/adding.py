@@ -1,18 +1,23 @@
-"""From articles to what the library stores of them: passages with their vectors."""
+"""From a source document to rows of the library: cut, embedded, and put in its place.
 
-from collections.abc import Sequence
+Decides whether a document is new, known, or replaces another; when this happens, and
+under which lock, is `index.library`'s business.
+"""
+
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
+from index.changes import Writing
 from index.chunk import chunk, passage_for_retrieval
 from index.config import ChunkSettings
 from index.embed import Embedder, Progress
 from index.errors import ModelError
-from index.types import Article, Passage
+from index.types import Added, Article, Passage, SourceDocument
 
-__all__ = ["Prepared", "prepare"]
+__all__ = ["Prepared", "prepare", "put"]
 
 _UNIT = 1e-3
 
@@ -44,6 +49,30 @@ def prepare(
         prepared[article_id] = Prepared(group, vectors[begin : begin + len(group)])
         begin += len(group)
     return prepared
+
+
+def put(writing: Writing, document: SourceDocument, ready: Callable[[Article], Prepared]) -> Added:
+    """Put a document into the library; `ready` is called when its passages are needed.
+
+    A live article of the same text stays what it is, under its own source; a live article
+    of the same source with another text is replaced.
+    """
+    article = document.article
+    old = writing.live_version(article.source)
+    old = None if old == article.id else old
+    live = writing.is_live(article.id)
+    if not live:
+        prepared = ready(article)
+        writing.insert(document, prepared.passages, prepared.vectors)
+    if old is not None:
+        writing.retire(old, by=article.id)
+    if not live or old is not None:
+        writing.record()
+    return Added(
+        article=writing.article(article.id) or article,
+        status="replaced" if old is not None else "unchanged" if live else "added",
+        replaced_id=old,
+    )
 
 
 def _embedded(
