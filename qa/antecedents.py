@@ -82,18 +82,19 @@ def antecedent(
     `identity` is for "Who is he?", which asks about what was just answered.
     """
     used = {text.casefold(): ref for turn in turns for text, ref in turn.resolved}
-    for turn in reversed(turns):
-        order = _ordered(turn, reference, identity)
-        fitting = [
-            (fit, -place, phrase)
-            for place, phrase in enumerate(order)
-            if (fit := _fit(reference, phrase, used, latest=turn is turns[-1])) > 0
-            and not _is_taken(phrase, taken)
-        ]
-        if fitting:
-            return max(fitting, key=lambda f: f[:2])[2]
-        if reference == "they" and (pair := _pair(order, taken)) is not None:
-            return pair
+    for least in (2, 1):
+        for turn in reversed(turns):
+            order = _ordered(turn, reference, identity)
+            fitting = [
+                (fit, -place, phrase)
+                for place, phrase in enumerate(order)
+                if (fit := _fit(reference, phrase, used, latest=turn is turns[-1])) >= least
+                and not _is_taken(phrase, taken)
+            ]
+            if fitting:
+                return max(fitting, key=lambda f: f[:2])[2]
+            if reference == "they" and (pair := _pair(order, taken)) is not None:
+                return pair
     if reference == "they" and turns:
         return antecedent("he", turns, taken) or antecedent("it", turns, taken)
     return None
@@ -117,7 +118,7 @@ def _is_taken(phrase: Phrase, taken: Sequence[str]) -> bool:
 
 
 def _fit(reference: Reference, phrase: Phrase, used: dict[str, Reference], *, latest: bool) -> int:
-    """Return how well a phrase fits a pronoun: 0 not at all, 3 best."""
+    """Return how well a phrase fits a pronoun: 0 not at all, 1 at a pinch, 4 best."""
     if phrase.head == "that" or phrase.text.lower().startswith(("any ", "no ")):
         return 0
     before = used.get(phrase.text.casefold())
@@ -150,6 +151,8 @@ def _fit_person(reference: Reference, phrase: Phrase, before: Reference | None) 
     marks = {phrase.head, phrase.text.split()[0].strip(".").lower()}
     if marks & (_FEMALE if reference == "he" else _MALE):
         return 0
+    if before == reference:
+        return 4
     if phrase.kind == "person":
         return 3
     if phrase.kind == "name":

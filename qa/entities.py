@@ -161,7 +161,7 @@ def _place_cues(name: str, text: str, start: int, end: int) -> Iterator[tuple[En
         return
     if _NOT_IN_PLACE.search(text, max(0, start - 20), start):
         return
-    if word in _IN:
+    if word in _IN or re.match(r", where\b", text[end : end + 8]):
         yield "place", 2
     elif word in _TOWARDS:
         yield "place", 1
@@ -178,6 +178,8 @@ def _person_cues(
     comma = "," in before.group() if before else False
     if word in TITLES and not comma:
         yield "person", 4
+    elif word.endswith(("ologist", "ician", "ographer")) and not comma:
+        yield "person", 3
     elif word in PERSON_NOUNS and comma == (text[end : end + 1] == ","):
         yield "person", 3
     elif word == "by" and len(parts) == 2:

@@ -123,7 +123,10 @@ PERSON_NOUNS = _set(
     "critic journalist reporter editor historian economist philosopher ruler emperor dictator "
     "politician lawmaker envoy guest host winner chairman chairwoman priest pope bishop monk guy "
     "lady gentleman hero villain protagonist character patient customer veteran applicant "
-    "neighbour neighbor executive adviser advisor"
+    "neighbour neighbor executive adviser advisor architect activist designer photographer "
+    "sculptor explorer "
+    "physicist chemist biologist mathematician astronomer psychologist sociologist novelist "
+    "dramatist playwright filmmaker surgeon sailor bishop knight merchant missionary"
 )
 GROUP_NOUNS = _set(
     "people men women children team band group company government committee council party army "

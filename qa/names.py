@@ -58,9 +58,21 @@ def find_names(text: str) -> tuple[tuple[int, int], ...]:
     for first, last in _runs(tokens, text):
         for begin, end in _split_titles(tokens, first, last):
             begin = _without_opener(tokens, begin, end, text, inside, small)
-            if begin < end:
+            if begin < end and not _bare_state(tokens, begin, end):
                 found.append((tokens[begin].start, tokens[end - 1].end))
     return tuple(found)
+
+
+def _bare_state(tokens: tuple[Word, ...], begin: int, end: int) -> bool:
+    """Tell the "State" of "Secretary of State", which names nothing."""
+    return (
+        end - begin == 1
+        and begin > 1
+        and (
+            tokens[begin].lower in ORGANISATION_NOUNS | PLACE_NOUNS
+            and tokens[begin - 2].lower in TITLES
+        )
+    )
 
 
 def _capitalised_inside(tokens: tuple[Word, ...], text: str) -> frozenset[str]:
@@ -81,7 +93,7 @@ def _title_case(tokens: tuple[Word, ...], index: int, text: str) -> bool:
         last += 1
     alphabetic = [w for w in tokens[first:last] if w.text[0].isalpha() and len(w.text) > 1]
     long = [w for w in alphabetic if len(w.text) > 3]
-    if len(long) < 4 or any(not w.text[0].isupper() for w in long):
+    if len(long) < 3 or len(alphabetic) < 5 or any(not w.text[0].isupper() for w in long):
         return False
     if any(w.text.islower() and w.lower not in FUNCTION_WORDS for w in alphabetic):
         return False
@@ -172,7 +184,11 @@ def _split_titles(tokens: tuple[Word, ...], first: int, end: int) -> Iterator[tu
         yield first, end
         return
     begin = first
-    for i in range(first, end):
+    ruled = first > 1 and tokens[first - 1].text == "of" and tokens[first - 2].lower in TITLES
+    if ruled and end - first > 2:  # "King of Spain Ann Lee"
+        begin = first + (2 if f"{tokens[first].lower} {tokens[first + 1].lower}" in PLACES else 1)
+        yield first, begin
+    for i in range(begin, end):
         if tokens[i].lower in TITLES and (
             tokens[i].lower not in _TREATY_NOUNS or _titled(tokens, i, end)
         ):
@@ -185,8 +201,8 @@ def _split_titles(tokens: tuple[Word, ...], first: int, end: int) -> Iterator[tu
             begin = i + 1
             if begin < end and tokens[begin].text == ".":
                 begin += 1
-    if begin < end and tokens[begin].text in _JOINING:  # "Secretary of State Ann Lee"
-        begin = begin + 2 if end - begin > 3 else end
+    while begin < end and tokens[begin].text in _JOINING:
+        begin += 1
     if begin < end:
         yield begin, end
 

@@ -16,6 +16,7 @@ from qa.lexicon import (
     BE,
     FUNCTION_WORDS,
     GROUP_NOUNS,
+    MODALS,
     MOTION_VERBS,
     PERSON_NOUNS,
     PLACE_NOUNS,
@@ -138,8 +139,11 @@ def _phrase_end(tokens: Sequence[Word], i: int, spans: Sequence[Entity], verb: i
     if open_article:
         end += 1
     nouns = 0
+    awaits_verb = bool(i) and tokens[i - 1].lower in {"do", "does", "did"} | MODALS
     while end < len(tokens):
         token = tokens[end]
+        if awaits_verb and nouns and token.lower in BASE_VERBS:
+            break
         span = _span_at(token, spans)
         if span is not None:
             if nouns and span.kind == "date" and not token.text[0].isdigit():

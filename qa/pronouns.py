@@ -134,7 +134,7 @@ def _bound(reference: Reference, tokens: Sequence[Word], i: int, phrases: Sequen
             }
             if possessive or said or any(t.lower in _BOUNDARIES for t in between):
                 return True
-        elif phrase.kind in {"person", "name", "organisation"} and phrase.role == "subject":
+        elif phrase.kind in {"person", "name", "organisation"}:
             inside = [t for t in tokens if here.end <= t.start < phrase.start]
             if any(t.text == "," for t in inside):  # "When he arrived, who did Kim meet?"
                 return True

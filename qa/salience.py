@@ -112,9 +112,10 @@ def lexrank(vectors: NDArray[np.float32]) -> NDArray[np.float64]:
     """Return the stationary probability of each of n unit vectors, shape (n,), sum 1."""
     similar = np.clip(vectors @ vectors.T, 0.0, 1.0).astype(np.float64)
     similar[similar < _THRESHOLD] = 0.0
-    np.fill_diagonal(similar, 1.0)
-    steps = similar / similar.sum(axis=1, keepdims=True)
+    np.fill_diagonal(similar, 0.0)  # a sentence like no other must not vote for itself
     count = len(vectors)
+    totals = similar.sum(axis=1, keepdims=True)
+    steps = np.where(totals > 0, similar / np.where(totals > 0, totals, 1.0), 1.0 / count)
     rank = np.full(count, 1.0 / count)
     for _ in range(100):
         following = (1 - _DAMPING) / count + _DAMPING * (rank @ steps)
