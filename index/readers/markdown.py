@@ -100,7 +100,8 @@ def _blocks(tokens: Sequence["Token"]) -> Iterator[RawBlock]:
             case "html_block":
                 yield RawBlock("paragraph", _without_tags(token.content))
             case "inline" if not _in_table(tokens, at):
-                text = mark + _inline(token)
+                content = _inline(token)
+                text = mark + content if content else ""
                 mark = ""
                 if heading:
                     yield RawBlock("heading", text, heading)

@@ -167,3 +167,9 @@ def test_clear_markdown_is_seen(text: str) -> None:
 )
 def test_plain_text_is_not_taken_for_markdown(text: str) -> None:
     assert not looks_like_markdown(text)
+
+
+def test_a_numbered_item_without_text_is_no_block() -> None:
+    assert read_markdown("# T\n\n1. <!-- nothing -->\n2. Second").blocks[1:] == (
+        RawBlock("list_item", "2. Second", 1),
+    )
