@@ -37,6 +37,7 @@ class _Piece:
     start: int
     end: int
     block: Block | None
+    in_list: bool
 
 
 def safe_marks(
@@ -129,32 +130,33 @@ def _body(pieces: list[_Piece], marked: "_Marker") -> str:
     """The text, block by block; only tags are added to it."""
     parts: list[str] = []
     page: int | None = None
-    for kind, group in groupby(pieces, key=_group_of):
+    for in_list, group in groupby(pieces, key=lambda piece: piece.in_list):
         inner: list[str] = []
         for piece in group:
             if piece.block is not None and piece.block.page != page:
                 page = piece.block.page
                 if page is not None:
-                    inner.append(_page_number(page, inside_list=kind == "list"))
+                    inner.append(_page_number(page, in_list=in_list))
             inner.append(_element(piece.block, marked.html(piece.start, piece.end)))
         html = "".join(inner)
-        parts.append(f"<ul>{html}</ul>" if kind == "list" else html)
+        parts.append(f"<ul>{html}</ul>" if in_list else html)
     return "".join(parts)
 
 
 def _pieces(article: Article) -> Iterator[_Piece]:
     position = 0
+    before_in_list = False
     for block in article.blocks:
+        in_list = block.kind == "list_item"
         if block.start > position:
-            yield _Piece(position, block.start, None)
-        yield _Piece(block.start, block.end, block)
+            # Only white space may stand between two items of one list.
+            blank = not article.text[position : block.start].strip()
+            yield _Piece(position, block.start, None, before_in_list and in_list and blank)
+        yield _Piece(block.start, block.end, block, in_list)
         position = block.end
+        before_in_list = in_list
     if position < len(article.text):
-        yield _Piece(position, len(article.text), None)
-
-
-def _group_of(piece: _Piece) -> str:
-    return "list" if piece.block is not None and piece.block.kind == "list_item" else "other"
+        yield _Piece(position, len(article.text), None, False)
 
 
 def _element(block: Block | None, html: str) -> str:
@@ -172,8 +174,8 @@ def _element(block: Block | None, html: str) -> str:
     return f'<p dir="auto">{html}</p>'
 
 
-def _page_number(page: int, *, inside_list: bool) -> str:
-    tag = "li" if inside_list else "div"
+def _page_number(page: int, *, in_list: bool) -> str:
+    tag = "li" if in_list else "div"
     return f'<{tag} class="page-number" data-page="Page {page}"></{tag}>'
 
 

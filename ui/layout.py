@@ -116,11 +116,13 @@ def _library() -> LibraryParts:
             add_address = gr.Button("Add the page", size="sm", elem_id="add-address")
         with gr.Tab("Files"):
             files = gr.File(
-                label="Files: text, Markdown, HTML, PDF, DOCX",
+                label="Files",
+                show_label=False,
                 file_count="multiple",
                 height=130,
                 elem_id="files",
             )
+            gr.Markdown("Text, Markdown, HTML, PDF or DOCX; several at once.", elem_classes="note")
             add_files = gr.Button("Add the files", size="sm", elem_id="add-files")
         with gr.Tab("Paste"):
             pasted_title = gr.Textbox(
@@ -157,6 +159,7 @@ def _conversation() -> ConversationParts:
         show_label=False,
         elem_id="chat",
         height="100%",
+        autoscroll=False,
         latex_delimiters=[],
         buttons=[],
         layout="panel",
@@ -171,7 +174,7 @@ def _conversation() -> ConversationParts:
     question = gr.Textbox(
         label="Your question",
         show_label=False,
-        placeholder="Ask a question about the article",
+        placeholder="Ask a question",
         lines=1,
         max_lines=6,
         max_length=2000,

@@ -6,6 +6,7 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
@@ -25,14 +26,28 @@ CHROMIUM_ARGUMENTS = [
 ]
 
 
-@contextmanager
-def served(*command: str) -> Iterator[str]:
-    """Run a Python module that prints an address last on a line; yields the address.
+@dataclass(frozen=True, slots=True)
+class Started:
+    """A serving process, what it said until it served, and the address it serves at."""
 
-    The server is a process of its own, as in real use.
+    process: subprocess.Popen[str]
+    said: str
+    address: str
+
+    def rest(self) -> str:
+        """What it says from now on until it ends."""
+        assert self.process.stdout is not None
+        return self.process.stdout.read()
+
+
+@contextmanager
+def started(*arguments: str) -> Iterator[Started]:
+    """Run Python with arguments that make it serve and print its address last on a line.
+
+    A process of its own, as in real use.
     """
     with subprocess.Popen(
-        [sys.executable, "-m", *command],
+        [sys.executable, *arguments],
         cwd=ROOT,
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
@@ -40,14 +55,14 @@ def served(*command: str) -> Iterator[str]:
     ) as process:
         try:
             assert process.stdout is not None
-            said: list[str] = []
+            said = ""
             for line in process.stdout:
-                said.append(line)
+                said += line
                 if "http://" in line:
                     break
             else:
-                pytest.fail("The server ended before it was ready:\n" + "".join(said))
-            yield said[-1].split()[-1]
+                pytest.fail(f"The server ended before it was ready:\n{said}")
+            yield Started(process, said, said.split()[-1])
         finally:
             process.terminate()
             try:
@@ -56,10 +71,17 @@ def served(*command: str) -> Iterator[str]:
                 process.kill()
 
 
+@contextmanager
+def served_fake(warm_s: float = 0.0) -> Iterator[str]:
+    """The address of the chat page over the fake assistant, whose models load for `warm_s`."""
+    with started("-m", "tests.ui.serve_fake", str(warm_s)) as server:
+        yield server.address
+
+
 @pytest.fixture(scope="session")
 def fake_page(_session_home: None) -> Iterator[str]:
     """The address of the chat page over the fake assistant."""
-    with served("tests.ui.serve_fake") as address:
+    with served_fake() as address:
         yield address
 
 

@@ -4,7 +4,7 @@ import time
 
 import httpx
 
-from tests.ui.conftest import served
+from tests.ui.conftest import served_fake
 from ui.security import CHAT_POLICY
 
 
@@ -43,6 +43,6 @@ def test_the_favicon_is_ours(fake_page: str) -> None:
 
 def test_the_page_is_served_before_the_models_are_loaded() -> None:
     started = time.monotonic()
-    with served("tests.ui.serve_fake", "60") as address:
+    with served_fake(60) as address:
         assert httpx.get(address).status_code == 200
         assert time.monotonic() - started < 50

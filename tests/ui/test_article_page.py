@@ -134,6 +134,11 @@ def test_blocks_become_the_elements_they_are() -> None:
         assert element in page
 
 
+def test_items_that_follow_each_other_are_one_list() -> None:
+    page = render_article(make_article("- One\n- Two\nPara.\n- Three"))
+    assert page.count("<ul>") == 2
+
+
 def test_a_first_heading_that_is_the_title_is_shown_once() -> None:
     page = render_article(make_article("# The title\nPara.", title="The title"))
     assert page.count("The title") == 2  # in <title> and in <h1>

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, FrameLocator, Locator, Page, expect
 
-from tests.ui.conftest import SCREENSHOTS, served, watched
+from tests.ui.conftest import SCREENSHOTS, served_fake, watched
 
 pytestmark = pytest.mark.browser
 
@@ -196,6 +196,16 @@ def test_clearing_forgets_the_conversation(chromium: Browser, fake_page: str) ->
         assert answer.locator(".understood").count() == 0
 
 
+def test_the_short_answer_is_in_view_in_a_long_conversation(
+    chromium: Browser, fake_page: str
+) -> None:
+    with watched(chromium, fake_page, height=500) as shown:
+        for question in ("When was the 1961 treaty dissolved?", "Who discovered radium?") * 2:
+            answer = ask(shown.page, question)
+            expect(answer.locator(".answer-text")).to_be_in_viewport(ratio=1)
+            expect(shown.page.locator("#chat .question").last).to_be_in_viewport(ratio=1)
+
+
 @pytest.mark.parametrize(
     ("width", "height", "scheme"),
     [
@@ -233,7 +243,7 @@ def test_nothing_is_cut_off_at_any_width(
 def test_a_question_typed_while_the_models_load_waits_and_what_is_typed_meanwhile_stays(
     chromium: Browser,
 ) -> None:
-    with served("tests.ui.serve_fake", "8") as address, watched(chromium, address) as shown:
+    with served_fake(8) as address, watched(chromium, address) as shown:
         box = shown.page.get_by_label("Your question")
         box.fill("When was the 1961 treaty dissolved?")
         box.press("Enter")

@@ -16,6 +16,7 @@ window.articleQA = {
   // After an answer or an error: the value of the question box.
   answered(address, returned, typed) {
     window.articleQA.show(address);
+    questionToTop();
     return typed.trim() ? typed : returned;
   },
 };
@@ -32,10 +33,31 @@ document.addEventListener("click", (event) => {
   frame.scrollIntoView({ block: "nearest" });
 });
 
+// A new question goes to the top of the conversation, and again when its answer is there:
+// so the short answer is in view however long its proof is.
+function questionToTop() {
+  const panel = document.querySelector("#chat .panel-wrap");
+  const last = [...document.querySelectorAll("#chat .user-row")].pop();
+  if (!panel || !last) return;
+  panel.scrollTop += last.getBoundingClientRect().top - panel.getBoundingClientRect().top - 12;
+}
+
+let questions = 0;
+function followQuestions() {
+  const now = document.querySelectorAll("#chat .user-row").length;
+  if (now > questions) questionToTop();
+  questions = now;
+}
+
 // Gradio names each message by its source text, which here is HTML: a screen reader would
 // read tags aloud. Without the name, it reads the message itself.
-new MutationObserver(() => {
+function unnameMessages() {
   for (const message of document.querySelectorAll("#chat [data-testid][aria-label]")) {
     if (["user", "bot"].includes(message.dataset.testid)) message.removeAttribute("aria-label");
   }
+}
+
+new MutationObserver(() => {
+  unnameMessages();
+  followQuestions();
 }).observe(document, { childList: true, subtree: true, attributes: true, attributeFilter: ["aria-label"] });
