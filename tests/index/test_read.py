@@ -111,8 +111,8 @@ PIECES = st.one_of(
             "(2) ", "inter-\n", "\u00ad", "ﬁ", "👩\u200d👩\u200d👧", "🎉", "שלום עולם",
             "مرحبا\u200c", "\u202e", "\ud800", "\udc00", "\x00", "e\u0301", "***",
             "Advertisement\n\n", "=" * 9, "\n\nBy Jane Doe\n\n", "\n\nPhoto: Ana Kos",
-            "(AP Photo/Jane Doe)", "Read more: x", "\t", "    ", "他说。", "…", "“", "”", ".", "!", "-", "# ", "**a** ",
-            "\n\nShare\n\n",
+            "(AP Photo/Jane Doe)", "Read more: x", "\t", "    ", "他说。", "…", "“", "”",
+            ".", "!", "-", "# ", "**a** ", "\n\nShare\n\n",
         ]
     ),
     st.text(st.characters(exclude_categories=()), max_size=6),
