@@ -52,15 +52,15 @@ def remember(
 ) -> Remembered:
     """Read a stand-alone question and its answer for later reference."""
     clause = parse(question)
-    answered = tuple(_answered(answer, clause.wh_word)) if answer else ()
+    answered = tuple(_answered(answer, clause)) if answer else ()
     phrases = noun_phrases(question)
     if clause.shape == "other":  # a remark, whose single words are rarely talked about
         phrases = tuple(p for p in phrases if " " in p.text or p.kind != "thing")
     return Remembered(question, answer, clause, phrases, answered, tuple(resolved))
 
 
-def _answered(answer: str, wh_word: str) -> Iterator[Phrase]:
-    whole = answer_phrase(answer, wh_word)
+def _answered(answer: str, clause: Clause) -> Iterator[Phrase]:
+    whole = answer_phrase(answer, clause)
     if whole is not None:
         yield whole
         return
@@ -96,7 +96,8 @@ def antecedent(
             if reference == "they" and (pair := _pair(order, taken)) is not None:
                 return pair
     if reference == "they" and turns:
-        return antecedent("he", turns, taken) or antecedent("it", turns, taken)
+        person = antecedent("he", turns, taken)
+        return person if person is not None and person.kind == "person" else None
     return None
 
 

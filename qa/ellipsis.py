@@ -8,17 +8,18 @@ import re
 
 from qa.antecedents import Remembered
 from qa.demonstratives import dated, definite
-from qa.lexicon import AUXILIARIES, BE, MOTION_VERBS, PREPOSITIONS, WH_WORDS
+from qa.lexicon import AUXILIARIES, BE, MOTION_VERBS, PLACE_NOUNS, PREPOSITIONS, WH_WORDS
 from qa.phrases import Phrase, noun_phrases
 from qa.words import base_form, words
 
-__all__ = ["complete_bare", "complete_fragment", "with_context"]
+__all__ = ["complete_bare", "complete_fragment", "complete_identity", "with_context"]
 
 _BARE = re.compile(
     r"(?P<wh>(?:(?:with|by|for|from|to|of|about|in|on|at|since|until) )?"
-    r"(?:who|whom|what|when|where|why|how|which)(?: else)?"
-    r"(?: (?:long|often|far|much|many|old|big|soon|fast|exactly|come|so|not|(?:year|day|month|city|"
-    r"country|place)))*)(?P<end> (?:with|by|for|from|to|about))?(?: exactly)?"
+    r"(?:(?:who|whom|what|when|where|why|how|which)(?: else)?"
+    r"(?: (?:long|often|far|much|many|old|big|soon|fast|exactly|come|so|not))*|"
+    r"(?:what|which) (?!about|else|if)[^\W\d_]+))(?P<end> (?:with|by|for|from|to|about))?"
+    r"(?: exactly)?"
     r"(?: (?:is|was|were|are|did|does|do|would|has|had) (?:that|this|those|all that)"
     r"(?: (?:happen|happened|occur|take place|be|so|come about))?"
     r"| (?:did|does|do|would|will|could|can|has|had) (?:he|she|it|they)"
@@ -27,6 +28,23 @@ _BARE = re.compile(
 )
 _ABOUT = re.compile(r"(?:(?:what|how) about|what of)\s+(?P<x>.+?)\s*[?.!]*", re.IGNORECASE)
 _ENTITY = frozenset(("person", "name", "organisation", "place", "thing"))
+
+
+_TIMES = frozenset("year day month date decade century time week season".split())
+_IDENTITY = re.compile(
+    r"(?P<ask>(?:who|what)(?:'s|’s| is| was| are| were)|what does) (?:that|this|those)"
+    r"(?P<mean> mean)?\s*[?.!]*",
+    re.IGNORECASE,
+)
+
+
+def complete_identity(question: str, last: Remembered) -> str | None:
+    """Complete "Who is that?" and "What does that mean?" with the answer just given."""
+    match = _IDENTITY.fullmatch(question)
+    answer = last.answered[0] if len(last.answered) == 1 else None
+    if match is None or answer is None or answer.kind in {"date", "number"}:
+        return None
+    return _finish(f"{match.group('ask')} {definite(answer)}{match.group('mean') or ''}")
 
 
 def complete_bare(question: str, last: Remembered) -> str | None:
@@ -42,7 +60,10 @@ def complete_bare(question: str, last: Remembered) -> str | None:
         wh = f"{match.group('end').strip()} {wh}"
     clause = last.clause
     first = wh.lower().split()[0]
-    if first in {"who", "what", "which", "whom"}:
+    noun = wh.lower().split()[-1]
+    if first in {"what", "which"} and noun in PLACE_NOUNS:
+        wh, first = f"in {wh}", "in"
+    if first in {"who", "what", "which", "whom"} and noun not in _TIMES:
         return _same_word(wh, last)
     if wh.lower() in {"how many", "how much"}:
         return _counted(wh, last)
@@ -67,6 +88,8 @@ def complete_fragment(question: str, last: Remembered) -> str | None:
     if not phrases or phrases[0].start > len(preposition) + 1:
         return None
     new = phrases[0]
+    if "'s " in new.text and not preposition:
+        return f"{'Who is' if new.kind == 'person' else 'What about'} {fragment}?"
     if phrases[-1].end < len(fragment) or (match is None and not preposition and len(tokens) > 5):
         return None
     old = _counterpart(new, preposition, last)
@@ -198,7 +221,7 @@ def _counterpart(new: Phrase, preposition: str, last: Remembered) -> Phrase | No
     for old in by_role:
         if old.kind == new.kind and new.kind != "thing":
             return old
-    if new.kind not in _ENTITY or "'s " in new.text:
+    if new.kind not in _ENTITY:
         return None
     about = next((p for p in by_role if p.preposition == "about"), None)
     if about is not None:

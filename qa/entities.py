@@ -167,6 +167,10 @@ def _place_cues(name: str, text: str, start: int, end: int) -> Iterator[tuple[En
         yield "place", 1
 
 
+def _names_person(noun: str) -> bool:
+    return noun in PERSON_NOUNS or noun.endswith(("ologist", "ician", "ographer"))
+
+
 def _person_cues(
     parts: list[str], text: str, start: int, end: int
 ) -> Iterator[tuple[EntityKind, int]]:
@@ -178,9 +182,7 @@ def _person_cues(
     comma = "," in before.group() if before else False
     if word in TITLES and not comma:
         yield "person", 4
-    elif word.endswith(("ologist", "ician", "ographer")) and not comma:
-        yield "person", 3
-    elif word in PERSON_NOUNS and comma == (text[end : end + 1] == ","):
+    elif _names_person(word) and comma == (text[end : end + 1] == ","):
         yield "person", 3
     elif word == "by" and len(parts) == 2:
         yield "person", 1
@@ -197,7 +199,7 @@ def _person_cues(
     if _AGE.match(text, end) and shape:
         yield "person", 3
     role = _ROLE.match(text, end)
-    if role and not PERSON_NOUNS.isdisjoint(role.group(1).lower().split()):
+    if role and any(map(_names_person, role.group(1).lower().split())):
         yield "person", 2 + shape
     if _HYPHENATED.fullmatch(name) or re.search(r" (?:[A-Z]\.|van|von|bin|ibn) ", name):
         yield "person", 2

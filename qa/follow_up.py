@@ -13,7 +13,7 @@ from typing import Any
 from index.errors import QuestionError
 from qa.antecedents import Remembered, remember
 from qa.broad_kinds import broad_kind
-from qa.ellipsis import complete_bare, complete_fragment, with_context
+from qa.ellipsis import complete_bare, complete_fragment, complete_identity, with_context
 from qa.entities import content_words, dates, names
 from qa.lexicon import AUXILIARIES, WH_WORDS
 from qa.pronouns import Resolution, resolve_pronouns
@@ -109,7 +109,7 @@ def _resolve(question: str, past: Sequence[Remembered]) -> Resolution:
         opened, stripped = None, plain
     if broad_kind(stripped) not in {None, "about"}:
         return Resolution(question)
-    bare = complete_bare(stripped, last)
+    bare = complete_identity(stripped, past[-1]) or complete_bare(stripped, last)
     if bare is not None:
         return Resolution(bare)
     resolution = resolve_pronouns(stripped, past)

@@ -18,6 +18,7 @@ from qa.lexicon import (
     GROUP_NOUNS,
     MODALS,
     MOTION_VERBS,
+    ORGANISATION_NOUNS,
     PERSON_NOUNS,
     PLACE_NOUNS,
     PREPOSITIONS,
@@ -86,11 +87,12 @@ def noun_phrases(question: str) -> tuple[Phrase, ...]:
     return tuple(phrases)
 
 
-def answer_phrase(answer: str, wh_word: str) -> Phrase | None:
+def answer_phrase(answer: str, clause: Clause) -> Phrase | None:
     """Read a short answer (at most ten words) as one noun phrase, None when it is none.
 
-    `wh_word` is the question word it answers: a who-question makes it a person.
+    `clause` is the question it answers: "who" makes it a person, "which club" a club.
     """
+    wh_word = clause.wh_word
     stripped = answer.strip().strip("\"'“”‘’.,;:!? ")
     tokens = words(stripped)
     preposition = ""
@@ -117,7 +119,17 @@ def answer_phrase(answer: str, wh_word: str) -> Phrase | None:
         kind = "date"
     elif wh_word in {"how many", "how much"}:
         kind = "number"
+    elif kind in {"name", "thing"}:
+        kind = _asked_kind(clause.wh.split()[-1].lower()) if " " in clause.wh else kind
     return Phrase(text, head, kind, plural, "answer", 0, len(text), len(shifted) > 2, preposition)
+
+
+def _asked_kind(noun: str) -> PhraseKind:
+    if noun in PERSON_NOUNS:
+        return "person"
+    if noun in PLACE_NOUNS:
+        return "place"
+    return "organisation" if noun in ORGANISATION_NOUNS | GROUP_NOUNS else "name"
 
 
 def _inside(inner: Entity, outer: Sequence[Entity]) -> bool:
@@ -251,9 +263,14 @@ def _phrase(
 def _described(
     text: str, tokens: Sequence[Word], spans: Sequence[Entity]
 ) -> tuple[PhraseKind, str, bool]:
-    """Return kind, head and number of a phrase from its last noun before an "of"."""
+    """Return kind, head and number of a phrase from its last noun before a preposition."""
     cut = next(
-        (i for i, t in enumerate(tokens) if t.lower == "of" and not _span_at(t, spans)), None
+        (
+            i
+            for i, t in enumerate(tokens)
+            if i and t.lower in PREPOSITIONS and not _span_at(t, spans)
+        ),
+        None,
     )
     core = [t for t in (tokens[:cut] if cut else tokens) if t.is_word]
     if not core:

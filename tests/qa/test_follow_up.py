@@ -13,6 +13,8 @@ MEETING = [
 ]
 MUSEUM = [("When did the museum open?", "on 4 May 1931"), ("Who designed it?", "Rosa Klein")]
 ROCKETS = [("Did the army fire rockets?", "Yes")]
+BAN = [("What did the minister announce?", "a ban on plastic bags")]
+CLUB = [("How many goals did Leo Paz score?", "12"), ("For which club?", "Santos")]
 QUAKE = [("What caused the Bergen earthquake?", None)]
 EMMA = [("Who wrote Emma?", None)]
 SIGNED = [("Who signed the pact in 1802?", "Ann Lee and Bob Ray")]
@@ -45,6 +47,8 @@ def rewritten(question: str, history: object) -> str:
         (RADIUM, "What is it used for?", "What is radium used for?"),
         (RADIUM, "When did she discover it?", "When did Ines Ruiz discover radium?"),
         (QUAKE, "How long did it last?", "How long did the Bergen earthquake last?"),
+        (BAN, "Is it popular?", "Is the ban on plastic bags popular?"),
+        (CLUB, "How many cups did they win?", "How many cups did Santos win?"),
         (EMMA, "How many pages does it have?", "How many pages does Emma have?"),
         (["who was cortez?"], "when did he die?", "When did cortez die?"),
     ],
@@ -104,6 +108,10 @@ def test_a_bare_definite_phrase_takes_the_full_form_used_before(
         (SIGNED, "Where?", "Where did Ann Lee and Bob Ray sign the pact in 1802?"),
         (SIGNED, "Who else?", "Who else signed the pact in 1802?"),
         (EMMA, "When?", "When did someone write Emma?"),
+        (TREATY, "In which city?", "In which city was the 1894 treaty dissolved?"),
+        (MEETING, "Who was that?", "Who was Omar Diaz?"),
+        (RADIUM, "What year was that?", "What year did Ines Ruiz discover radium?"),
+        (RADIUM, "What does that mean?", "What does radium mean?"),
         (ROCKETS, "How many?", "How many rockets did the army fire?"),
         (ROCKETS, "How often?", "How often did the army fire rockets?"),
         (RADIUM, "With whom?", "With whom did Ines Ruiz discover radium?"),
@@ -122,6 +130,7 @@ def test_a_bare_question_word_is_completed(history: object, question: str, expec
         (TREATY, "And the 1920 treaty?", "When was the 1920 treaty dissolved?"),
         (["How many ships sank in 1914?"], "And in 1915?", "How many ships sank in 1915?"),
         (["How many ships sank in 1914?"], "What about 1915?", "How many ships sank in 1915?"),
+        (MEETING, "And her father?", "Who is Ann Lee's father?"),
         (["How many ships sank?"], "And in 1915?", "How many ships sank in 1915?"),
         (EMMA, "How about Ivanhoe?", "Who wrote Ivanhoe?"),
         (["Did Peru join the league?"], "And Chile?", "Did Chile join the league?"),
