@@ -9,23 +9,21 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from index.address import is_address
-from index.boilerplate import drop_boilerplate
-from index.canonical import assemble, count_words, text_id
+from index.article import article_of
 from index.config import ReadSettings
 from index.embed import Progress
 from index.encoding import decode
 from index.errors import NoTextError, ReadError, TooLargeError
 from index.fetch import fetch
 from index.formats import SUPPORTED_SUFFIXES, format_of, media_type_of
-from index.language import language_notice, language_of
-from index.normalize import clean_line, well_formed
+from index.normalize import well_formed
 from index.readers.docx import read_docx
 from index.readers.html import read_html
 from index.readers.markdown import looks_like_markdown, read_markdown
-from index.readers.parsed import Parsed, RawBlock
+from index.readers.parsed import Parsed
 from index.readers.pdf import read_pdf
-from index.readers.text import looks_like_title, mark_headings, read_plain_text
-from index.types import Article, Receipt, SourceDocument
+from index.readers.text import read_plain_text
+from index.types import SourceDocument
 
 __all__ = [
     "SUPPORTED_SUFFIXES",
@@ -42,7 +40,7 @@ _PASTED_HTML = re.compile(
     r"[^<>]*>.*</[a-z0-9]+>\s*\Z",
     re.IGNORECASE | re.DOTALL,
 )
-_TITLE_LENGTH = 80
+_SHOWN_LENGTH = 80
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,7 +140,7 @@ def read_text(
     parsed = replace(
         parsed, author=author or parsed.author, published=published or parsed.published
     )
-    article = _article(replace(parsed, encoding=None), source or "", title, fallback=None)
+    article = article_of(replace(parsed, encoding=None), source or "", title, fallback=None)
     if source is None:
         article = replace(article, source=f"text:{article.id[:16]}")
     return SourceDocument(article, data, media_type_of(parsed.format))
@@ -207,7 +205,7 @@ def _read(
                 parsed = _plain_or_markdown(decoded.text, decoded.encoding)
             parsed = replace(parsed, notices=notices)
     stem = name.rstrip("/").rpartition("/")[2]
-    article = _article(parsed, source, title, fallback=Path(stem).stem or name)
+    article = article_of(parsed, source, title, fallback=Path(stem).stem or name)
     return SourceDocument(article, data, media_type_of(parsed.format))
 
 
@@ -215,52 +213,6 @@ def _plain_or_markdown(text: str, encoding: str | None) -> Parsed:
     if looks_like_markdown(text):
         return read_markdown(text, encoding)
     return read_plain_text(text, encoding)
-
-
-def _article(parsed: Parsed, source: str, title: str | None, fallback: str | None) -> Article:
-    cleaned = drop_boilerplate(parsed.blocks)
-    blocks = mark_headings(cleaned.blocks) if parsed.format == "text" else cleaned.blocks
-    text, placed = assemble(blocks)
-    words = count_words(text)
-    if not words:
-        raise NoTextError(
-            "There are no words in it.", "Add a source with text, or paste the text of the article."
-        )
-    language = language_of(text)
-    notice = language_notice(language)
-    return Article(
-        id=text_id(text),
-        source=source,
-        text=text,
-        blocks=placed,
-        title=clean_line(title or "") or parsed.title or _title_of(blocks, fallback),
-        author=parsed.author or cleaned.author,
-        published=parsed.published,
-        language=language,
-        words=words,
-        receipt=Receipt(
-            format=parsed.format,
-            encoding=parsed.encoding,
-            words=words,
-            dropped=parsed.dropped + cleaned.dropped,
-            notices=parsed.notices + ((notice,) if notice else ()),
-        ),
-    )
-
-
-def _title_of(blocks: tuple[RawBlock, ...], fallback: str | None) -> str:
-    """Take the first heading for the title, else the file's name, else how the text begins."""
-    first = blocks[0]
-    if first.kind == "heading" or (fallback is None and looks_like_title(first.text)):
-        return first.text
-    headings = [block.text for block in blocks if block.kind == "heading" and block.level == 1]
-    if headings:
-        return headings[0]
-    if fallback:
-        return fallback
-    if len(first.text) <= _TITLE_LENGTH:
-        return first.text
-    return first.text[:_TITLE_LENGTH].rsplit(" ", 1)[0] + " …"
 
 
 def _existing_file(source: str | Path) -> Path:
@@ -284,7 +236,7 @@ def _existing_file(source: str | Path) -> Path:
 
 
 def _shortened(text: str) -> str:
-    return text if len(text) <= _TITLE_LENGTH else text[:_TITLE_LENGTH] + "…"
+    return text if len(text) <= _SHOWN_LENGTH else text[:_SHOWN_LENGTH] + "…"
 
 
 def _file_bytes(path: Path, settings: ReadSettings) -> bytes:

@@ -10,30 +10,17 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from index.normalize import clean_line
+from index.readers.html_names import SKIPPED, furniture_reason, is_hidden, is_suspect
 from index.types import BlockKind
 
 __all__ = ["Candidate", "candidates"]
 
-_SKIPPED = frozenset(
-    "script style noscript template svg math canvas iframe object embed audio video select option"
-    " textarea button input head link meta title dialog map".split()
-)
-_FURNITURE = frozenset("nav aside footer menu figcaption".split())
-_ROLES = frozenset("navigation banner complementary contentinfo search dialog alert menu".split())
-_SUSPECT_NAME = re.compile(
-    r"(?:^|[\s_-])(?:share|sharing|social|related|recommend(?:ed|ations)?|promo|newsletter|subscribe"
-    r"|comments?|cookie|consent|gdpr|breadcrumbs?|sidebar|advert(?:isement)?|ads?|sponsor(?:ed)?"
-    r"|navbar|menu|popup|modal|paywall-prompt|tags|tag-list|toc|caption|wp-caption-text|photo-credit"
-    r"|image-credit|read-more|most-read|trending|footer)(?:$|[\s_-])",
-    re.IGNORECASE,
-)
 _BLOCKS = frozenset(
     "address article aside blockquote body center dd details dialog div dl dt fieldset figcaption"
     " figure footer form h1 h2 h3 h4 h5 h6 header hgroup hr html li main nav ol p pre section"
     " summary table tbody td tfoot th thead tr ul caption".split()
 )
 _SENTENCE_END = re.compile(r"[.!?…。！？]['\"’”»)\]]*$")
-_HIDDEN_STYLE = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +81,7 @@ def _element(element: Any, place: _Place, walk: _Walk) -> None:
         walk.inline.append(element.text)
     items = 0
     for child in element:
-        if not isinstance(child.tag, str) or child.tag in _SKIPPED or _is_hidden(child):
+        if not isinstance(child.tag, str) or child.tag in SKIPPED or is_hidden(child):
             pass
         elif child.tag == "br":
             _line_break(child, place, walk, element)
@@ -139,8 +126,8 @@ def _inside(element: Any, place: _Place, number: int) -> _Place:
     tag = element.tag
     place = replace(
         place,
-        furniture=place.furniture or _furniture(element),
-        suspect=place.suspect or _is_suspect(element),
+        furniture=place.furniture or furniture_reason(element),
+        suspect=place.suspect or is_suspect(element),
     )
     if re.fullmatch("h[1-6]", tag):
         return replace(place, kind="heading", level=int(tag[1]), number="")
@@ -238,7 +225,7 @@ def _text(element: Any) -> str:
     """Return an element's text without scripts, in one line."""
     pieces: list[str] = []
     for inner in element.iter():
-        if isinstance(inner.tag, str) and inner.tag not in _SKIPPED:
+        if isinstance(inner.tag, str) and inner.tag not in SKIPPED:
             pieces.append(inner.text or "")
         if inner is not element:
             pieces.append(
@@ -260,26 +247,3 @@ def _is_data(table: Any, cells: list[list[Any]]) -> bool:
     widths = {sum(map(_span, row)) for row in cells}
     longest = max((len(_text(cell)) for row in cells for cell in row), default=0)
     return len(cells) > 1 and len(widths) == 1 and widths != {1} and longest < 300
-
-
-def _furniture(element: Any) -> str | None:
-    if element.tag == "figcaption":
-        return "photo caption"
-    if element.tag in _FURNITURE or element.get("role", "").lower() in _ROLES:
-        return "page furniture"
-    return None
-
-
-def _is_suspect(element: Any) -> bool:
-    names = f"{element.get('class', '')} {element.get('id', '')}"
-    return element.tag not in ("body", "html", "article", "main") and bool(
-        _SUSPECT_NAME.search(names)
-    )
-
-
-def _is_hidden(element: Any) -> bool:
-    return (
-        element.get("hidden") is not None
-        or element.get("aria-hidden", "").lower() == "true"
-        or _HIDDEN_STYLE.search(element.get("style", "")) is not None
-    )
