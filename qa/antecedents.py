@@ -13,7 +13,8 @@ from typing import Literal
 from qa.clauses import Clause, parse
 from qa.entities import dates, names
 from qa.lexicon import EVENT_NOUNS
-from qa.phrases import Phrase, answer_phrase, noun_phrases
+from qa.phrase_kinds import Phrase
+from qa.phrases import answer_phrase, noun_phrases
 
 __all__ = ["Reference", "Remembered", "antecedent", "remember"]
 

@@ -15,7 +15,8 @@ from qa.lexicon import (
     PLACE_NOUNS,
     PREPOSITIONS,
 )
-from qa.phrases import Phrase, noun_phrases
+from qa.phrase_kinds import Phrase
+from qa.phrases import noun_phrases
 
 __all__ = ["dated", "definite", "fill_dates", "fill_demonstratives"]
 

@@ -9,7 +9,8 @@ import re
 from qa.antecedents import Remembered
 from qa.demonstratives import dated, definite
 from qa.lexicon import AUXILIARIES, BE, MOTION_VERBS, PLACE_NOUNS, PREPOSITIONS, WH_WORDS
-from qa.phrases import Phrase, noun_phrases
+from qa.phrase_kinds import Phrase
+from qa.phrases import noun_phrases
 from qa.words import base_form, words
 
 __all__ = ["complete_bare", "complete_fragment", "complete_identity", "with_context"]

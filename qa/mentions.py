@@ -33,7 +33,7 @@ def mentions(kind: ListKind, text: str, sentences: Sequence[Span]) -> tuple[Enti
     """Return the distinct items of a kind that stand inside `sentences`, with offsets in `text`."""
     found = list(_within(_found(kind, text), sentences))
     if kind in _NAME_KINDS:
-        found = _merged(found, people=kind == "people")
+        found = _merged(found, kind)
         if kind == "organisations":
             found = _without_short_forms(found, text)
     distinct: dict[str, Entity] = {}
@@ -79,17 +79,21 @@ def _key(text: str) -> str:
     return re.sub(r"[\s\-‐-]+", " ", text).casefold().removeprefix("the ").removesuffix(".")
 
 
-def _merged(found: list[Entity], *, people: bool) -> list[Entity]:
+def _merged(found: list[Entity], kind: ListKind) -> list[Entity]:
     """Drop the short forms of longer names, keeping the order of first mention."""
     keys = {_key(e.text) for e in found}
-    if not people:
-        return found
     parts = {key: key.split() for key in keys}
+    shortens = _shortens if kind == "people" else _ends
 
     def is_short_form(key: str) -> bool:
-        return any(other != key and _shortens(parts[key], parts[other]) for other in keys)
+        return any(other != key and shortens(parts[key], parts[other]) for other in keys)
 
-    return [e for e in found if not is_short_form(_key(e.text))]
+    return [e for e in found if kind == "places" or not is_short_form(_key(e.text))]
+
+
+def _ends(short: Sequence[str], long: Sequence[str]) -> bool:
+    """Tell whether "Chess Club" ends "Lima Chess Club"; one word alone is not enough."""
+    return 1 < len(short) < len(long) and list(long[-len(short) :]) == list(short)
 
 
 def _shortens(short: Sequence[str], long: Sequence[str]) -> bool:

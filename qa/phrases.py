@@ -5,8 +5,6 @@ They are what a pronoun can stand for. Shallow: closed word lists and capitals, 
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
-from typing import Literal
 
 from qa.clauses import Clause, parse
 from qa.entities import Entity, dates, names
@@ -25,12 +23,10 @@ from qa.lexicon import (
     SAYING_VERBS,
     TITLES,
 )
+from qa.phrase_kinds import Phrase, PhraseKind, Role, describe, span_at
 from qa.words import Word, base_form, is_plural_noun, words
 
-__all__ = ["Phrase", "PhraseKind", "Role", "answer_phrase", "noun_phrases"]
-
-PhraseKind = Literal["person", "place", "organisation", "name", "date", "number", "thing"]
-Role = Literal["subject", "object", "oblique", "answer"]
+__all__ = ["answer_phrase", "noun_phrases"]
 
 _HUMAN_VERBS = (
     MOTION_VERBS
@@ -43,26 +39,6 @@ _HUMAN_VERBS = (
 )
 _OPENERS = frozenset("the a an this that these those his her its their my your our".split())
 _ENDERS = frozenset("yet there then now too also again still else ever not".split())
-_NUMBER = re.compile(r"\d[\d.,]*|\w+-\w+")
-
-
-@dataclass(frozen=True, slots=True)
-class Phrase:
-    """A noun phrase: its text, the head noun in lower case, and what it may stand for.
-
-    `modified` tells "the 1961 treaty" from the bare "the treaty"; `preposition` is the
-    word before it, lower-cased, or "".
-    """
-
-    text: str
-    head: str
-    kind: PhraseKind
-    plural: bool
-    role: Role
-    start: int
-    end: int
-    modified: bool
-    preposition: str = ""
 
 
 def noun_phrases(question: str) -> tuple[Phrase, ...]:
@@ -106,7 +82,7 @@ def answer_phrase(answer: str, clause: Clause) -> Phrase | None:
     verbs = [t for t in shifted[1:] if t.text[0].islower() and _finite(t.lower)]
     if verbs:
         return None
-    kind, head, plural = _described(text, shifted, [*found, *when])
+    kind, head, plural = describe(text, shifted, [*found, *when])
     if when and len(when[0].text) >= len(text) - 4:
         kind = "date"
     elif re.fullmatch(r"[$€£]?\d[\d.,%]*(?: (?:percent|million|billion))?", text):
@@ -140,10 +116,6 @@ def _finite(word: str) -> bool:
     return word in {"is", "was", "are", "were", "has", "had", "did", "said", "will", "would"}
 
 
-def _span_at(token: Word, spans: Sequence[Entity]) -> Entity | None:
-    return next((s for s in spans if s.start <= token.start < s.end), None)
-
-
 def _phrase_end(tokens: Sequence[Word], i: int, spans: Sequence[Entity], verb: int) -> int:
     """Return the index after the noun phrase that opens at token `i`, or `i` for none."""
     end = i
@@ -156,7 +128,7 @@ def _phrase_end(tokens: Sequence[Word], i: int, spans: Sequence[Entity], verb: i
         token = tokens[end]
         if awaits_verb and nouns and token.lower in BASE_VERBS:
             break
-        span = _span_at(token, spans)
+        span = span_at(token, spans)
         if span is not None:
             if nouns and span.kind == "date" and not token.text[0].isdigit():
                 break
@@ -173,8 +145,8 @@ def _phrase_end(tokens: Sequence[Word], i: int, spans: Sequence[Entity], verb: i
         elif (
             token.lower == "and"
             and nouns
-            and _span_at(tokens[end - 1], spans)
-            and (end + 1 < len(tokens) and _span_at(tokens[end + 1], spans))
+            and span_at(tokens[end - 1], spans)
+            and (end + 1 < len(tokens) and span_at(tokens[end + 1], spans))
         ):
             end += 1
         elif _noun(token, verb, bool(nouns), tokens[end - 1].lower if end else ""):
@@ -245,7 +217,7 @@ def _phrase(
         for s in spans
         if start <= s.start < stop
     ]
-    kind, head, plural = _described(text, words(text), inner)
+    kind, head, plural = describe(text, words(text), inner)
     before = tokens[first - 1].lower if first else ""
     role: Role = "oblique" if before in PREPOSITIONS else "object"
     if clause.subject and clause.subject[0] <= start < clause.subject[1]:
@@ -258,43 +230,3 @@ def _phrase(
     bare = [w for w in words(text) if w.is_word and w.lower not in _OPENERS]
     preposition = before if before in PREPOSITIONS else ""
     return Phrase(text, head, kind, plural, role, start, stop, len(bare) > 1, preposition)
-
-
-def _described(
-    text: str, tokens: Sequence[Word], spans: Sequence[Entity]
-) -> tuple[PhraseKind, str, bool]:
-    """Return kind, head and number of a phrase from its last noun before a preposition."""
-    cut = next(
-        (
-            i
-            for i, t in enumerate(tokens)
-            if i and t.lower in PREPOSITIONS and not _span_at(t, spans)
-        ),
-        None,
-    )
-    core = [t for t in (tokens[:cut] if cut else tokens) if t.is_word]
-    if not core:
-        return "thing", "", False
-    last = core[-1]
-    head = last.lower
-    span = _span_at(last, spans)
-    joined = any(t.lower == "and" and not _span_at(t, spans) for t in tokens)
-    if span is not None:
-        kind: PhraseKind = span.kind
-        named = core[0].lower in TITLES or any(t.lower in TITLES | PERSON_NOUNS for t in core[:-1])
-        if kind == "name" and (named or head in TITLES):
-            kind = "person"
-        elif kind == "name" and any(t.lower in PLACE_NOUNS for t in core[:-1]):
-            kind = "place"
-        return kind, head, joined
-    singular = head.removesuffix("s") if is_plural_noun(head) else head
-    plural = joined or is_plural_noun(head)
-    if singular in PERSON_NOUNS or (singular in TITLES and singular not in {"general", "major"}):
-        return "person", head, plural
-    if head in GROUP_NOUNS:
-        return "organisation", head, True
-    if singular in PLACE_NOUNS:
-        return "place", head, plural
-    if _NUMBER.fullmatch(text) and text[0].isdigit():
-        return "number", head, False
-    return "thing", head, plural

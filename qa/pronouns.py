@@ -18,7 +18,8 @@ from qa.lexicon import (
     PREPOSITIONS,
     SAYING_VERBS,
 )
-from qa.phrases import Phrase, noun_phrases
+from qa.phrase_kinds import Phrase
+from qa.phrases import noun_phrases
 from qa.words import Word, words
 
 __all__ = ["Resolution", "resolve_pronouns"]
