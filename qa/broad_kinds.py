@@ -5,6 +5,7 @@ are ordinary questions.
 """
 
 import re
+from functools import cache
 from typing import Literal
 
 __all__ = ["BroadKind", "broad_kind"]
@@ -12,6 +13,9 @@ __all__ = ["BroadKind", "broad_kind"]
 BroadKind = Literal[
     "about", "summary", "people", "places", "organisations", "dates", "numbers", "quotes"
 ]
+
+MAX_LENGTH = 200
+"""Characters; no question about a whole article is longer."""
 
 _ITSELF = (
     r"(?:it|this|that|(?:the|this|that|your|my|our|an?) (?:whole |entire |full |news |above |"
@@ -103,17 +107,17 @@ def _list_patterns(noun: str) -> tuple[str, ...]:
     named = rf"(?:(?:that |who |which )?(?:are |is |were |was )?(?:all )?{_NAMED})"
     return (
         rf"(?:list|name|show|give|find|extract|enumerate|tell|identify|collect|get)(?: me| us)? "
-        rf"{_EVERY}(?:{noun})(?: {named})?(?: {_INSIDE})?",
-        rf"(?:which|what|whose) {_EVERY}(?:{noun}) (?:are|is|were|was) (?:there|all |{_NAMED})"
+        rf"{_EVERY}({noun})(?: {named})?(?: {_INSIDE})?",
+        rf"(?:which|what|whose) {_EVERY}({noun}) (?:are|is|were|was) (?:there|all |{_NAMED})"
         rf"(?: ?{_NAMED})?(?: {_INSIDE})?",
-        rf"(?:which|what) {_EVERY}(?:{noun}) (?:does|do|did) {_ITSELF} "
+        rf"(?:which|what) {_EVERY}({noun}) (?:does|do|did) {_ITSELF} "
         r"(?:mention|name|refer to|list|contain|talk about|give|include|cite|discuss|quote)",
-        rf"(?:which|what) {_EVERY}(?:{noun}) (?:appear|occur|come up|feature)s? {_INSIDE}",
-        rf"(?:what|which|who) (?:are|were) {_EVERY}(?:{noun})(?: {named}(?: {_INSIDE})?|"
+        rf"(?:which|what) {_EVERY}({noun}) (?:appear|occur|come up|feature)s? {_INSIDE}",
+        rf"(?:what|which|who) (?:are|were) {_EVERY}({noun})(?: {named}(?: {_INSIDE})?|"
         rf" {_INSIDE})",
-        rf"(?:are|were) there any (?:{noun})(?: {named})?(?: {_INSIDE})?",
-        rf"(?:a )?list of {_EVERY}(?:{noun})(?: {named})?(?: {_INSIDE})?",
-        rf"{_EVERY}(?:{noun}) (?:{named}(?: {_INSIDE})?|{_INSIDE})",
+        rf"(?:are|were) there any ({noun})(?: {named})?(?: {_INSIDE})?",
+        rf"(?:a )?list of {_EVERY}({noun})(?: {named})?(?: {_INSIDE})?",
+        rf"{_EVERY}({noun}) (?:{named}(?: {_INSIDE})?|{_INSIDE})",
     )
 
 
@@ -126,23 +130,32 @@ _WHO = (
 )
 
 
-def _whole(patterns: tuple[str, ...]) -> re.Pattern[str]:
-    return re.compile(
-        rf"{_KINDLY}(?:{'|'.join(f'(?:{p})' for p in patterns)}){_THANKS}[\s?.!:]*", re.IGNORECASE
-    )
-
-
-_PATTERNS: tuple[tuple[BroadKind, re.Pattern[str]], ...] = (
-    ("about", _whole(_ABOUT)),
-    ("summary", _whole(_SUMMARY)),
-    ("people", _whole((*_WHO, *_list_patterns(_NOUNS["people"])))),
-    *((kind, _whole(_list_patterns(noun))) for kind, noun in _NOUNS.items() if kind != "people"),
-)
+@cache
+def _pattern(group: Literal["about", "summary", "who", "list"]) -> re.Pattern[str]:
+    """Compile when first asked for: the patterns are large, and most programs need none."""
+    patterns = {
+        "about": _ABOUT,
+        "summary": _SUMMARY,
+        "who": _WHO,
+        "list": _list_patterns("|".join(_NOUNS.values())),
+    }[group]
+    whole = "|".join(f"(?:{p})" for p in patterns)
+    return re.compile(rf"{_KINDLY}(?:{whole}){_THANKS}[\s?.!:]*", re.IGNORECASE)
 
 
 def broad_kind(question: str) -> BroadKind | None:
     """Return what kind of broad question this is, None for an ordinary one."""
     plain = " ".join(question.replace("’", "'").split())
-    if len(plain) > 200:
+    if len(plain) > MAX_LENGTH:
         return None
-    return next((kind for kind, pattern in _PATTERNS if pattern.fullmatch(plain)), None)
+    if _pattern("about").fullmatch(plain):
+        return "about"
+    if _pattern("summary").fullmatch(plain):
+        return "summary"
+    if _pattern("who").fullmatch(plain):
+        return "people"
+    listed = _pattern("list").fullmatch(plain)
+    if listed is None:
+        return None
+    noun = next(group for group in listed.groups() if group)
+    return next(k for k, nouns in _NOUNS.items() if re.fullmatch(nouns, noun, re.IGNORECASE))
