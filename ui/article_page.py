@@ -19,6 +19,7 @@ from ui.receipt import long_date
 __all__ = ["Marks", "render_article", "render_message_page", "safe_marks"]
 
 STATIC = "/page"
+_NUMBERED = re.compile(r"\s*\w{1,4}[.)]\s")
 _UNSAFE = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")
 
 
@@ -137,7 +138,8 @@ def _body(pieces: list[_Piece], marked: "_Marker") -> str:
                 page = piece.block.page
                 if page is not None:
                     inner.append(_page_number(page, in_list=in_list))
-            inner.append(_element(piece.block, marked.html(piece.start, piece.end)))
+            text = marked.text[piece.start : piece.end]
+            inner.append(_element(piece.block, marked.html(piece.start, piece.end), text))
         html = "".join(inner)
         parts.append(f"<ul>{html}</ul>" if in_list else html)
     return "".join(parts)
@@ -159,14 +161,16 @@ def _pieces(article: Article) -> Iterator[_Piece]:
         yield _Piece(position, len(article.text), None, False)
 
 
-def _element(block: Block | None, html: str) -> str:
+def _element(block: Block | None, html: str, text: str) -> str:
     if block is None:
         return html
     if block.kind == "heading":
         level = min(max(block.level, 1) + 1, 6)
         return f'<h{level} dir="auto">{html}</h{level}>'
     if block.kind == "list_item":
-        return f'<li class="depth-{min(max(block.level, 1), 6)}" dir="auto">{html}</li>'
+        # A numbered item carries its number in the text and needs no other sign.
+        look = " numbered" if _NUMBERED.match(text) else ""
+        return f'<li class="depth-{min(max(block.level, 1), 6)}{look}" dir="auto">{html}</li>'
     if block.kind == "quotation":
         return f'<blockquote dir="auto">{html}</blockquote>'
     if block.kind == "table_row":
@@ -187,36 +191,36 @@ class _Marker:
     """
 
     def __init__(self, text: str, marks: Marks | None) -> None:
-        self._text = text
+        self.text = text
         self._marks = marks
         self._seen = False
 
     def html(self, start: int, end: int) -> str:
         if self._marks is None:
-            return _text(self._text[start:end])
+            return _text(self.text[start:end])
         cited = self._marks.cited
         inner_start, inner_end = max(start, cited.start), min(end, cited.end)
-        if not self._text[inner_start:inner_end].strip():
-            return _text(self._text[start:end])
+        if not self.text[inner_start:inner_end].strip():
+            return _text(self.text[start:end])
         name = "" if self._seen else f' id="{MARK_ID}"'
         self._seen = True
         return (
-            f"{_text(self._text[start:inner_start])}"
+            f"{_text(self.text[start:inner_start])}"
             f'<mark class="cited"{name}>{self._answer(inner_start, inner_end)}</mark>'
-            f"{_text(self._text[inner_end:end])}"
+            f"{_text(self.text[inner_end:end])}"
         )
 
     def _answer(self, start: int, end: int) -> str:
         answer = self._marks.answer if self._marks else None
         if answer is None:
-            return _text(self._text[start:end])
+            return _text(self.text[start:end])
         inner_start, inner_end = max(start, answer.start), min(end, answer.end)
         if inner_start >= inner_end:
-            return _text(self._text[start:end])
+            return _text(self.text[start:end])
         return (
-            f"{_text(self._text[start:inner_start])}"
-            f'<mark class="answer">{_text(self._text[inner_start:inner_end])}</mark>'
-            f"{_text(self._text[inner_end:end])}"
+            f"{_text(self.text[start:inner_start])}"
+            f'<mark class="answer">{_text(self.text[inner_start:inner_end])}</mark>'
+            f"{_text(self.text[inner_end:end])}"
         )
 
 

@@ -66,7 +66,9 @@ def chat(
             assistant,
             warming=warming,
             max_upload_bytes=assistant.settings.index.read.max_bytes,
-            allowed_hosts=(*LOOPBACK_HOSTS, host) if local else ("*",),
+            allowed_hosts=(*LOOPBACK_HOSTS, f"[{host}]" if ":" in host else host)
+            if local
+            else ("*",),
         )
         warming.start()
         address = address_of(listener)

@@ -139,6 +139,12 @@ def test_items_that_follow_each_other_are_one_list() -> None:
     assert page.count("<ul>") == 2
 
 
+def test_a_numbered_item_gets_no_second_sign() -> None:
+    page = render_article(make_article("- 1. First\n- Other"))
+    assert '<li class="depth-1 numbered" dir="auto">1. First</li>' in page
+    assert '<li class="depth-1" dir="auto">Other</li>' in page
+
+
 def test_a_first_heading_that_is_the_title_is_shown_once() -> None:
     page = render_article(make_article("# The title\nPara.", title="The title"))
     assert page.count("The title") == 2  # in <title> and in <h1>
