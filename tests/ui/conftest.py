@@ -85,9 +85,12 @@ def fake_page(_session_home: None) -> Iterator[str]:
         yield address
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def chromium() -> Iterator[Browser]:
-    """A headless Chromium: the system's, else Playwright's own; absent in CI it is a failure."""
+    """A headless Chromium: the system's, else Playwright's own; absent in CI it is a failure.
+
+    Not kept for the session: while Playwright is open, no other test can run an event loop.
+    """
     with sync_playwright() as playwright:
         try:
             browser = playwright.chromium.launch(
