@@ -73,9 +73,7 @@ class SearchSettings(_Frozen):
 class IndexSettings(_Frozen):
     """Everything `index` can be told."""
 
-    read: ReadSettings = Field(default_factory=ReadSettings, description="Reading sources.")
-    chunk: ChunkSettings = Field(default_factory=ChunkSettings, description="Cutting passages.")
-    embedding: EmbeddingSettings = Field(
-        default_factory=EmbeddingSettings, description="The embedding model."
-    )
-    search: SearchSettings = Field(default_factory=SearchSettings, description="Finding passages.")
+    read: ReadSettings = Field(ReadSettings(), description="Reading sources.")
+    chunk: ChunkSettings = Field(ChunkSettings(), description="Cutting passages.")
+    embedding: EmbeddingSettings = Field(EmbeddingSettings(), description="The embedding model.")
+    search: SearchSettings = Field(SearchSettings(), description="Finding passages.")

@@ -54,9 +54,9 @@ class Settings(BaseSettings):
         env_prefix="ARTICLE_QA_", env_nested_delimiter="__", extra="forbid", frozen=True
     )
 
-    index: IndexSettings = Field(default_factory=IndexSettings, description="See index.config.")
-    reader: ReaderSettings = Field(default_factory=ReaderSettings, description="The span reader.")
-    answer: AnswerSettings = Field(default_factory=AnswerSettings, description="Answers.")
+    index: IndexSettings = Field(IndexSettings(), description="See index.config.")
+    reader: ReaderSettings = Field(ReaderSettings(), description="The span reader.")
+    answer: AnswerSettings = Field(AnswerSettings(), description="Answers.")
 
     @classmethod
     def settings_customise_sources(

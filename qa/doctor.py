@@ -19,6 +19,7 @@ from index.embed import (
 )
 from index.errors import ArticleQAError
 from index.library import Library
+from index.store import LIBRARY_FILE
 from qa.config import Settings
 from qa.reader.model import WEIGHTS, WEIGHTS_SHA256
 
@@ -105,7 +106,7 @@ def _hash(subject: str, path: Path, expected: str) -> Finding:
 
 
 def _library(folder: Path, settings: Settings) -> Iterator[Finding]:
-    if not Library.exists(folder):
+    if not (folder / LIBRARY_FILE).exists():
         yield Finding("library", True, f"none yet in {folder}; it is made when first used")
         return
     try:
