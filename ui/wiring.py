@@ -74,5 +74,8 @@ def _wire_conversation(
         api_visibility="private",
     )
     conversation.clear.click(
-        lambda: ([], ()), outputs=[conversation.chat, turns], api_visibility="private"
+        lambda: ([], ()),
+        outputs=[conversation.chat, turns],
+        queue=False,
+        api_visibility="private",
     )

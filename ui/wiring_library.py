@@ -22,7 +22,9 @@ if TYPE_CHECKING:
 __all__ = ["scope_line", "wire_library"]
 
 _SHOW = "(address) => window.articleQA.show(address)"
-_QUIET: dict[str, Any] = {"show_progress": "hidden", "api_visibility": "private"}
+# Not queued: they are quick, and Gradio's event stream can close under an event that joins
+# the queue while another one ends, which then stays without a reply until the next.
+_QUICK: dict[str, Any] = {"show_progress": "hidden", "api_visibility": "private", "queue": False}
 
 
 def wire_library(
@@ -70,12 +72,17 @@ def _wire_picker(
         return *_picking(articles, []), article_address(articles[0].id) if articles else ""
 
     picking = [library.picker, conversation.scope]
-    looked = blocks.load(first_look, outputs=[*picking, conversation.shown], **_QUIET)
+    looked = blocks.load(first_look, outputs=[*picking, conversation.shown], **_QUICK)
     _show(looked, conversation)
-    _show(library.picker.select(chosen, outputs=[conversation.shown], **_QUIET), conversation)
+    _show(
+        library.picker.select(
+            chosen, outputs=[conversation.shown], trigger_mode="multiple", **_QUICK
+        ),
+        conversation,
+    )
     # The picker is not an output: a late reply would undo a tick made meanwhile.
     library.picker.change(
-        ticked_line, inputs=[library.picker], outputs=[conversation.scope], **_QUIET
+        ticked_line, inputs=[library.picker], outputs=[conversation.scope], **_QUICK
     )
 
 
@@ -102,15 +109,15 @@ def _wire_removing(
         return *asking(sure=False), *_picking(articles, left), problem, shown
 
     question = [library.remove, library.confirm_row]
-    library.remove.click(lambda: asking(sure=True), outputs=question, **_QUIET)
-    library.keep.click(lambda: asking(sure=False), outputs=question, **_QUIET)
+    library.remove.click(lambda: asking(sure=True), outputs=question, **_QUICK)
+    library.keep.click(lambda: asking(sure=False), outputs=question, **_QUICK)
     removed = library.confirm.click(
         remove,
         inputs=[library.picker],
         outputs=[
             *question, library.picker, conversation.scope, library.outcome, conversation.shown,
         ],
-        **_QUIET,
+        **_QUICK,
     )  # fmt: skip
     _show(removed, conversation)
 

@@ -144,6 +144,7 @@ def test_an_address_a_file_and_a_text_are_added_shown_and_removed_again(
 ) -> None:
     (tmp_path / "note.txt").write_text("A note about herons. They stand still.", encoding="utf-8")
     (tmp_path / "bad.xyz").write_text("no", encoding="utf-8")
+    SCREENSHOTS.mkdir(parents=True, exist_ok=True)
     with watched(chromium, fake_page) as shown:
         page = shown.page
         page.get_by_role("button", name="Add an article").click()
@@ -165,6 +166,12 @@ def test_an_address_a_file_and_a_text_are_added_shown_and_removed_again(
         page.get_by_role("button", name="Add the files").click()
         expect(page.locator("#outcome .receipt")).to_contain_text("note.txt")
         expect(page.locator("#outcome .problem")).to_contain_text("bad.xyz is of an unknown kind")
+        library = page.locator("#library").bounding_box()
+        told = page.locator("#outcome .problem").bounding_box()
+        assert library is not None
+        assert told is not None
+        assert told["x"] + told["width"] <= library["x"] + library["width"]
+        page.screenshot(path=SCREENSHOTS / "added-1440-light.png")
         expect(frame(page).locator("h1")).to_have_text("note.txt")
 
         page.get_by_role("tab", name="Paste").click()
