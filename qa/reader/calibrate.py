@@ -118,8 +118,12 @@ def examples_of(
                 yield from _example(question, article, _reranked(rest), reader)
 
 
-def fit(examples: Sequence[Example]) -> dict[str, Any]:
-    """Fit on all examples; the record for `calibration.json`, cross-validated figures in it."""
+def fit(examples: Sequence[Example], answerable: float = 0.6) -> dict[str, Any]:
+    """Fit on all examples; the record for `calibration.json`, cross-validated figures in it.
+
+    Examples are weighted so that a share `answerable` of the questions can be answered:
+    people mostly ask what an article does say, and a probability needs a stated prior.
+    """
     from sklearn.linear_model import LogisticRegression
     from sklearn.metrics import roc_auc_score
     from sklearn.model_selection import GroupKFold, cross_val_predict
@@ -129,11 +133,20 @@ def fit(examples: Sequence[Example]) -> dict[str, Any]:
     means, scales = values.mean(axis=0), values.std(axis=0) + 1e-9
     scaled = (values - means) / scales
     model = LogisticRegression(C=1.0, max_iter=1000)
+    held = np.array([e.answerable for e in examples])
+    weights = np.where(held, answerable / held.mean(), (1 - answerable) / (1 - held.mean()))
     groups = [e.group for e in examples]
     predicted = cross_val_predict(
-        model, scaled, right, groups=groups, cv=GroupKFold(5), method="predict_proba"
+        model,
+        scaled,
+        right,
+        groups=groups,
+        cv=GroupKFold(5),
+        method="predict_proba",
+        params={"sample_weight": weights},
     )[:, 1]
-    model.fit(scaled, right)
+    model.fit(scaled, right, sample_weight=weights)
+    threshold = _best_threshold(predicted, right, held)
     return {
         "features": list(FEATURES),
         "bias": round(float(model.intercept_[0]), 6),
@@ -145,25 +158,41 @@ def fit(examples: Sequence[Example]) -> dict[str, Any]:
             "right": int(right.sum()),
             "cross_validated_auroc": round(float(roc_auc_score(right, predicted)), 4),
             "auroc_of_the_score_alone": round(float(roc_auc_score(right, values[:, 0])), 4),
-            "expected_calibration_error": round(expected_calibration_error(predicted, right), 4),
+            "expected_calibration_error": round(
+                expected_calibration_error(predicted, right, weights), 4
+            ),
+            "answerable_share": answerable,
+            "threshold_of_equal_costs": threshold,
+            "false_answers_there": round(float((predicted[~held] >= threshold).mean()), 4),
+            "false_refusals_there": round(float((predicted[held] < threshold).mean()), 4),
         },
     }
 
 
 def expected_calibration_error(
-    predicted: NDArray[np.float64], right: NDArray[np.bool_], bins: int = 10
+    predicted: NDArray[np.float64],
+    right: NDArray[np.bool_],
+    weights: NDArray[np.float64],
+    bins: int = 10,
 ) -> float:
     """Return the mean |confidence - accuracy| over equal-width bins, weighted by their size.
 
     Guo et al., "On Calibration of Modern Neural Networks" (2017), equation 3.
     """
     which = np.minimum((predicted * bins).astype(int), bins - 1)
-    error = 0.0
-    for each in range(bins):
-        inside = which == each
-        if inside.any():
-            error += inside.mean() * abs(predicted[inside].mean() - right[inside].mean())
-    return float(error)
+    gap = weights * (predicted - right)
+    return float(sum(abs(gap[which == each].sum()) for each in range(bins)) / weights.sum())
+
+
+def _best_threshold(
+    predicted: NDArray[np.float64], right: NDArray[np.bool_], held: NDArray[np.bool_]
+) -> float:
+    """Return the threshold of the most right answers among the answerable plus refusals among
+    the others, each as a share: a false answer then costs as much as a false refusal.
+    """
+    steps = [round(step, 2) for step in np.arange(0.05, 0.96, 0.01)]
+    gains = [((predicted >= t) & right)[held].mean() + (predicted < t)[~held].mean() for t in steps]
+    return float(steps[int(np.argmax(gains))])
 
 
 def main(
@@ -175,6 +204,9 @@ def main(
         Path | None, typer.Option(help="Keep the examples here (.npz), for a look at them.")
     ] = None,
     seed: Annotated[int, typer.Option(help="Seed of the sample.")] = 13,
+    answerable: Annotated[
+        float, typer.Option(min=0.01, max=0.99, help="Assumed share of answerable questions.")
+    ] = 0.6,
 ) -> None:
     """Fit the confidence on questions of training articles."""
     embedder = SentenceTransformerEmbedder(IndexSettings().embedding)
@@ -195,7 +227,7 @@ def main(
             answerable=np.array([e.answerable for e in examples]),
             group=np.array([e.group for e in examples]),
         )
-    record = fit(examples)
+    record = fit(examples, answerable)
     record["fitted_on"]["rows"] = [Path(given).name for given in rows]
     record["fitted_on"]["seed"] = seed
     out.write_text(json.dumps(record, indent=2) + "\n", encoding="utf-8")

@@ -61,7 +61,7 @@ def test_scores_are_those_of_the_mode(retriever: Retriever) -> None:
     bm25 = retriever.search("old mountain", mode="bm25")[0]
     assert dense.score == dense.dense_score
     assert bm25.score == bm25.bm25_score
-    assert retriever.search("old mountain")[0].score == pytest.approx(2 / 61)
+    assert retriever.search("old mountain")[0].score == pytest.approx(2 / 11)
 
 
 def test_search_keeps_to_the_chosen_articles(retriever: Retriever) -> None:
