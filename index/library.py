@@ -1,6 +1,6 @@
 """The library: articles with their passages, words and vectors, on disk or in memory.
 
-`Library` ties the library file (`index.store`), the vector index (`index.vectors`), the
+`Library` ties the library file (`index.store`), the vector index (`index.store.vectors`), the
 chunker and an embedder together. It ranks passages two ways, by cosine and by BM25;
 fusing the two is `index.search`'s work, and reading sources `index.read`'s.
 """
@@ -15,17 +15,17 @@ from typing import TypeVar
 import numpy as np
 from numpy.typing import NDArray
 
-from index.adding import Prepared, prepare, put
-from index.audit import audit
-from index.changes import Writing
 from index.config import IndexSettings
 from index.embed import Embedder, Progress
 from index.errors import ArticleNotFoundError, LibraryDamagedError, ModelError
-from index.queries import Original, Ranked, Reading
-from index.recipe import Recipe
 from index.store import Store
+from index.store.adding import Prepared, prepare, put
+from index.store.audit import audit
+from index.store.changes import Writing
+from index.store.queries import Original, Ranked, Reading
+from index.store.recipe import Recipe
+from index.store.vectors import Snapshot, VectorIndex
 from index.types import Added, Article, Passage, SourceDocument
-from index.vectors import Snapshot, VectorIndex
 
 __all__ = ["VECTOR_FOLDER", "Library", "Original", "Scored"]
 

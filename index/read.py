@@ -9,17 +9,17 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from index.address import is_address
-from index.article import article_of
 from index.config import ReadSettings
 from index.embed import Progress
-from index.encoding import decode
 from index.errors import NoTextError, ReadError, TooLargeError
 from index.fetch import fetch
-from index.formats import SUPPORTED_SUFFIXES, format_of, media_type_of
-from index.normalize import well_formed
+from index.readers.article import article_of
 from index.readers.docx import read_docx
+from index.readers.encoding import decode
+from index.readers.formats import SUPPORTED_SUFFIXES, format_of, media_type_of
 from index.readers.html import read_html
 from index.readers.markdown import looks_like_markdown, read_markdown
+from index.readers.normalize import well_formed
 from index.readers.parsed import Parsed
 from index.readers.pdf import read_pdf
 from index.readers.text import read_plain_text

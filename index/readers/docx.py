@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from index.errors import NoTextError, TooLargeError, UnsupportedFormatError
-from index.normalize import clean_line
+from index.readers.normalize import clean_line
 from index.readers.parsed import Parsed, RawBlock
 
 __all__ = ["read_docx"]

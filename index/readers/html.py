@@ -12,10 +12,10 @@ from collections.abc import Sequence
 from itertools import groupby
 from typing import Any
 
-from index.encoding import decode
 from index.errors import NoTextError
-from index.normalize import clean_line
+from index.readers.encoding import decode
 from index.readers.html_tree import Candidate, candidates
+from index.readers.normalize import clean_line
 from index.readers.not_article import refuse_if_not_article
 from index.readers.parsed import Parsed, RawBlock
 from index.types import Dropped

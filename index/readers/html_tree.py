@@ -9,8 +9,8 @@ import re
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from index.normalize import clean_line
 from index.readers.html_names import SKIPPED, furniture_reason, is_hidden, is_suspect
+from index.readers.normalize import clean_line
 from index.types import BlockKind
 
 __all__ = ["Candidate", "candidates"]

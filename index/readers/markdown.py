@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from itertools import takewhile
 from typing import TYPE_CHECKING
 
-from index.normalize import clean_line, normalize_characters
+from index.readers.normalize import clean_line, normalize_characters
 from index.readers.parsed import Parsed, RawBlock
 
 if TYPE_CHECKING:

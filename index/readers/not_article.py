@@ -8,8 +8,8 @@ import re
 from collections.abc import Sequence
 from typing import Any
 
-from index.boilerplate_patterns import REPORTED
 from index.errors import NotAnArticleError
+from index.readers.boilerplate_patterns import REPORTED
 from index.readers.parsed import RawBlock
 
 __all__ = ["refuse_if_not_article"]

@@ -1,7 +1,7 @@
 """What a reader of one format hands to `index.read`: blocks in reading order and metadata.
 
 Readers find structure; they drop only what is no text of the article by its place in the
-file (menus, running headers). Captions, bylines and notices are for `index.boilerplate`.
+file (menus, running headers). Captions, bylines and notices are for `index.readers.boilerplate`.
 """
 
 from dataclasses import dataclass

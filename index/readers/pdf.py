@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from index.errors import EncryptedError, NoTextError, UnsupportedFormatError
-from index.normalize import clean_line, vocabulary_of
+from index.readers.normalize import clean_line, vocabulary_of
 from index.readers.parsed import Parsed, RawBlock
 from index.readers.pdf_blocks import page_blocks
 from index.readers.pdf_layout import reading_order

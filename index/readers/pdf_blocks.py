@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 from statistics import median
 
-from index.normalize import Vocabulary, clean_line, join_lines
+from index.readers.normalize import Vocabulary, clean_line, join_lines
 from index.readers.parsed import RawBlock
 from index.readers.pdf_layout import Column, Row
 from index.readers.text import ends_sentence, is_list_item

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from statistics import median
 from typing import Any
 
-from index.normalize import clean_line
+from index.readers.normalize import clean_line
 
 __all__ = ["Line", "page_lines"]
 

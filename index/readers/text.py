@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
-from index.normalize import Vocabulary, join_lines, normalize_characters, vocabulary_of
+from index.readers.normalize import Vocabulary, join_lines, normalize_characters, vocabulary_of
 from index.readers.parsed import Parsed, RawBlock
 
 __all__ = ["ends_sentence", "is_list_item", "looks_like_title", "mark_headings", "read_plain_text"]

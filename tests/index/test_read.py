@@ -10,7 +10,6 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from index.canonical import text_id
 from index.config import ReadSettings
 from index.errors import (
     EncryptedError,
@@ -21,6 +20,7 @@ from index.errors import (
     UnsupportedFormatError,
 )
 from index.read import SUPPORTED_SUFFIXES, read_bytes, read_folder, read_source, read_text
+from index.readers.canonical import text_id
 from index.types import Article
 
 FLOOD = Path(__file__).parent.parent / "data" / "read" / "flood.txt"

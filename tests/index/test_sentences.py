@@ -3,6 +3,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from index.sentences import MAX_SENTENCE_WORDS, count_words, split_sentences
+import itertools
 
 
 def sentences(text: str) -> list[str]:
@@ -69,7 +70,7 @@ def test_sentences_cover_everything_but_white_space_in_order(text: str) -> None:
     spans = split_sentences(text)
     covered = "".join(text[s.start : s.end] for s in spans)
     assert "".join(covered.split()) == "".join(text.split())
-    assert all(a.end <= b.start for a, b in zip(spans, spans[1:], strict=False))
+    assert all(a.end <= b.start for a, b in itertools.pairwise(spans))
     assert all(text[s.start : s.end] == text[s.start : s.end].strip() != "" for s in spans)
 
 

@@ -63,8 +63,8 @@ def test_an_echo_of_the_question_is_noticed() -> None:
 
 def test_the_logistic_is_computed_as_written() -> None:
     zeros = [0.0] * len(FEATURES)
-    weights = tuple([2.0, *zeros[1:]])
-    confidence = Confidence(-1.0, weights, tuple([1.0, *zeros[1:]]), tuple([4.0] * len(FEATURES)))
+    weights = (2.0, *zeros[1:])
+    confidence = Confidence(-1.0, weights, (1.0, *zeros[1:]), tuple([4.0] * len(FEATURES)))
     assert confidence.of([3.0, *zeros[1:]]) == pytest.approx(0.5)
     assert confidence.of([-1e6, *zeros[1:]]) == 0.0
 

@@ -50,5 +50,5 @@ def test_weights_with_another_hash_are_refused(
     wrong = tmp_path / "reader.safetensors"
     wrong.write_bytes(b"other weights")
     monkeypatch.setattr(model, "WEIGHTS", wrong)
-    with pytest.raises(ModelError, match="reader's weights.*doctor"):
+    with pytest.raises(ModelError, match=r"reader's weights.*doctor"):
         TransformersReader(ReaderSettings()).read("When?", PASSAGES[:1])

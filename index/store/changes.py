@@ -1,0 +1,138 @@
+"""What is changed in the library file, inside one transaction.
+
+A `Writing` is handed out by `index.store`; it reads as well, so that a change is decided
+on the state that it changes.
+"""
+
+import secrets
+from collections.abc import Iterable, Sequence
+from datetime import UTC, datetime
+
+import numpy as np
+from numpy.typing import NDArray
+
+from index.store.codec import (
+    ARTICLE_COLUMNS,
+    PASSAGE_COLUMNS,
+    article_values,
+    passage_values,
+    vector_bytes,
+)
+from index.store.lexical import index_text
+from index.store.queries import Commit, Reading
+from index.store.recipe import Recipe
+from index.types import Passage, SourceDocument
+
+__all__ = ["Writing"]
+
+
+class Writing(Reading):
+    """Changes within one transaction; a change to passages ends with `record`."""
+
+    def set_state(self, key: str, value: str) -> None:
+        """Keep a small value under a key."""
+        self._db.execute(
+            "INSERT OR REPLACE INTO state VALUES (?, ?)",
+            (key, value),
+        )
+
+    def record(self) -> Commit:
+        """Enter the change into the history."""
+        (last,) = self._db.execute(
+            "SELECT coalesce(max(seq), 0) FROM sqlite_sequence WHERE name = 'passages'"
+        ).fetchone()
+        self._db.execute(
+            "INSERT INTO commits (stamp, last_passage) VALUES (?, ?)", (secrets.token_hex(8), last)
+        )
+        return self.last_commit()
+
+    def begin(self, recipe: Recipe) -> None:
+        """Say what passages and vectors are made with from now on."""
+        for key, value in (("recipe", recipe.to_json()), ("recipe_digest", recipe.digest)):
+            self._db.execute("INSERT OR REPLACE INTO meta VALUES (?, ?)", (key, value))
+
+    def insert(
+        self, document: SourceDocument, passages: Sequence[Passage], vectors: NDArray[np.float32]
+    ) -> None:
+        """Make a document the newest live article; one of the same id must not be live."""
+        values = (
+            *article_values(document.article),
+            datetime.now(UTC).isoformat(timespec="seconds"),
+            self._generation(),
+            None,
+        )
+        columns = f"{ARTICLE_COLUMNS}, added_at, position, replaced_by"
+        updates = ", ".join(f"{c} = excluded.{c}" for c in columns.split(", "))
+        self._db.execute(
+            f"INSERT INTO articles ({columns}) "  # noqa: S608 - constant text
+            f"VALUES ({', '.join('?' * len(values))}) ON CONFLICT (id) DO UPDATE SET {updates}",
+            values,
+        )
+        self._db.execute(
+            "INSERT OR REPLACE INTO originals VALUES (?, ?, ?)",
+            (self._number(document.article.id), document.media_type, document.original),
+        )
+        self.insert_passages(document.article.id, passages, vectors)
+
+    def insert_passages(
+        self, article_id: str, passages: Sequence[Passage], vectors: NDArray[np.float32]
+    ) -> None:
+        """Store passages with their vectors, shape (len(passages), dimension), and words."""
+        article = self._number(article_id)
+        for passage, vector in zip(passages, vectors, strict=True):
+            number = self._db.execute(
+                f"INSERT INTO passages (article, {PASSAGE_COLUMNS}) "  # noqa: S608 - constants
+                "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+                (article, *passage_values(passage)),
+            ).lastrowid
+            self._db.execute("INSERT INTO vectors VALUES (?, ?)", (number, vector_bytes(vector)))
+            self._db.execute(
+                "INSERT INTO words (rowid, title, heading, body) VALUES (?, ?, ?, ?)",
+                (
+                    number,
+                    index_text(passage.title),
+                    index_text(passage.heading),
+                    index_text(passage.text),
+                ),
+            )
+
+    def retire(self, article_id: str, by: str) -> None:
+        """Take a replaced article out of search; its text stays."""
+        self.drop_passages([article_id])
+        self._db.execute("UPDATE articles SET replaced_by = ? WHERE id = ?", (by, article_id))
+
+    def delete(self, article_id: str) -> None:
+        """Delete an article and the versions it replaced, with all that was made of them."""
+        rows = self._db.execute(
+            "WITH RECURSIVE gone (id) AS (SELECT ? UNION SELECT articles.id FROM articles "
+            "JOIN gone ON articles.replaced_by = gone.id) SELECT id FROM gone",
+            (article_id,),
+        )
+        gone = [row[0] for row in rows]
+        self.drop_passages(gone)
+        self._db.executemany("DELETE FROM articles WHERE id = ?", [(key,) for key in gone])
+        # Without this, deleted words would stay in the index until it merges by itself.
+        self._db.execute("INSERT INTO words (words) VALUES ('optimize')")
+
+    def drop_passages(self, articles: Iterable[str]) -> None:
+        """Delete the passages of articles, with their vectors and words."""
+        numbers = [(int(n),) for n in self.numbers_of(list(articles))]
+        self._db.executemany("DELETE FROM words WHERE rowid = ?", numbers)
+        self._db.executemany("DELETE FROM passages WHERE number = ?", numbers)
+        generation = self._generation()
+        self._db.executemany(
+            "INSERT INTO removed_passages VALUES (?, ?)", [(n, generation) for (n,) in numbers]
+        )
+
+    def check_words(self) -> None:
+        """Compare the full-text index with its own text; LibraryDamagedError if they differ."""
+        # FTS5 takes this order as an insertion, so that it needs a write transaction.
+        self._db.execute("INSERT INTO words (words) VALUES ('integrity-check')")
+
+    def _number(self, article_id: str) -> int:
+        row = self._db.execute("SELECT number FROM articles WHERE id = ?", (article_id,)).fetchone()
+        return int(row[0])
+
+    def _generation(self) -> int:
+        (last,) = self._db.execute("SELECT coalesce(max(generation), 0) FROM commits").fetchone()
+        return int(last) + 1

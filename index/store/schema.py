@@ -1,0 +1,209 @@
+"""The tables of the library file; how the file is recognised, opened and found damaged.
+
+Holds no queries; see `index.store.queries` and `index.store.changes`.
+"""
+
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from index.errors import LibraryDamagedError, LibraryError, LibraryLockedError, SchemaError
+from index.store.lexical import TOKENIZER
+
+__all__ = [
+    "APPLICATION_ID",
+    "KEEP_HINT",
+    "SCHEMA_VERSION",
+    "connect",
+    "create_tables",
+    "require_library",
+    "translated_errors",
+]
+
+APPLICATION_ID = 0x41_72_51_61
+"""`PRAGMA application_id` ("ArQa") by which a library file is told from other databases."""
+
+SCHEMA_VERSION = 1
+"""`PRAGMA user_version` of libraries that this program writes."""
+
+KEEP_HINT = (
+    "Nothing was deleted. Put a backup in its place, or move the folder aside "
+    "and add the articles again."
+)
+
+# Numbers of passages are never given out twice (AUTOINCREMENT), so that a vector file may
+# name a passage by its number for ever. `commits` is the history of changes to passages;
+# its random stamp tells a vector file of this history from one of another (a restored
+# backup). A live article has no `replaced_by`; a replaced one keeps its text, because
+# citations in kept conversations point to it, but has no passages. `position` is the
+# generation in which an article became live: the order of adding.
+_TABLES = f"""
+CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
+CREATE TABLE state (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
+
+CREATE TABLE commits (
+    generation INTEGER PRIMARY KEY AUTOINCREMENT,
+    stamp TEXT NOT NULL,
+    last_passage INTEGER NOT NULL
+);
+CREATE TABLE removed_passages (
+    passage INTEGER PRIMARY KEY,
+    generation INTEGER NOT NULL
+);
+CREATE INDEX removed_passages_by_generation ON removed_passages (generation);
+
+CREATE TABLE articles (
+    number INTEGER PRIMARY KEY AUTOINCREMENT,
+    id TEXT NOT NULL UNIQUE,
+    owner TEXT NOT NULL DEFAULT 'local',
+    source TEXT NOT NULL,
+    text TEXT NOT NULL,
+    blocks TEXT NOT NULL,
+    title TEXT NOT NULL,
+    author TEXT,
+    published TEXT,
+    language TEXT,
+    words INTEGER NOT NULL,
+    receipt TEXT NOT NULL,
+    added_at TEXT NOT NULL,
+    position INTEGER NOT NULL,
+    replaced_by TEXT
+);
+CREATE INDEX articles_by_source ON articles (source);
+CREATE INDEX articles_by_position ON articles (position);
+CREATE INDEX articles_by_replacement ON articles (replaced_by);
+CREATE TABLE originals (
+    article INTEGER PRIMARY KEY REFERENCES articles (number) ON DELETE CASCADE,
+    media_type TEXT NOT NULL,
+    data BLOB NOT NULL
+);
+CREATE TABLE passages (
+    number INTEGER PRIMARY KEY AUTOINCREMENT,
+    article INTEGER NOT NULL REFERENCES articles (number) ON DELETE CASCADE,
+    ordinal INTEGER NOT NULL,
+    id TEXT NOT NULL,
+    start INTEGER NOT NULL,
+    end INTEGER NOT NULL,
+    text TEXT NOT NULL,
+    sentences TEXT NOT NULL,
+    title TEXT NOT NULL,
+    heading TEXT NOT NULL,
+    page INTEGER,
+    UNIQUE (article, ordinal)
+);
+CREATE TABLE vectors (
+    passage INTEGER PRIMARY KEY REFERENCES passages (number) ON DELETE CASCADE,
+    vector BLOB NOT NULL
+);
+CREATE VIRTUAL TABLE words USING fts5 (title, heading, body, tokenize = "{TOKENIZER}");
+
+CREATE TABLE conversations (
+    id TEXT PRIMARY KEY,
+    owner TEXT NOT NULL DEFAULT 'local',
+    title TEXT NOT NULL DEFAULT '',
+    created_at TEXT NOT NULL,
+    updated_at TEXT NOT NULL
+);
+CREATE INDEX conversations_by_owner ON conversations (owner, updated_at);
+CREATE TABLE messages (
+    id TEXT PRIMARY KEY,
+    owner TEXT NOT NULL DEFAULT 'local',
+    conversation TEXT NOT NULL REFERENCES conversations (id) ON DELETE CASCADE,
+    ordinal INTEGER NOT NULL,
+    role TEXT NOT NULL CHECK (role IN ('user', 'assistant')),
+    text TEXT NOT NULL,
+    answer TEXT,
+    created_at TEXT NOT NULL,
+    UNIQUE (conversation, ordinal)
+);
+CREATE TABLE feedback (
+    id TEXT PRIMARY KEY,
+    owner TEXT NOT NULL DEFAULT 'local',
+    message TEXT NOT NULL REFERENCES messages (id) ON DELETE CASCADE,
+    rating INTEGER NOT NULL CHECK (rating IN (-1, 1)),
+    comment TEXT NOT NULL DEFAULT '',
+    created_at TEXT NOT NULL
+);
+CREATE INDEX feedback_by_message ON feedback (message);
+CREATE TABLE notes (
+    id TEXT PRIMARY KEY,
+    owner TEXT NOT NULL DEFAULT 'local',
+    article INTEGER REFERENCES articles (number) ON DELETE SET NULL,
+    message TEXT REFERENCES messages (id) ON DELETE SET NULL,
+    start INTEGER,
+    end INTEGER,
+    quote TEXT NOT NULL DEFAULT '',
+    text TEXT NOT NULL,
+    created_at TEXT NOT NULL,
+    updated_at TEXT NOT NULL
+);
+CREATE INDEX notes_by_article ON notes (article);
+CREATE INDEX notes_by_message ON notes (message);
+"""
+
+
+def connect(path: Path | None) -> sqlite3.Connection:
+    """Open a connection (None: a new database in memory) in autocommit mode.
+
+    A path must exist: only `index.store` makes new files. The connection may be used from
+    any thread, by one at a time.
+    """
+    address = ":memory:" if path is None else f"{path.absolute().as_uri()}?mode=rw"
+    connection = sqlite3.connect(
+        address, uri=path is not None, isolation_level=None, check_same_thread=False, timeout=10
+    )
+    try:
+        connection.execute("PRAGMA foreign_keys = ON")
+        connection.execute("PRAGMA synchronous = FULL")
+        connection.execute("PRAGMA secure_delete = ON")  # what is removed is gone from the file
+    except sqlite3.Error:
+        connection.close()
+        raise
+    return connection
+
+
+def create_tables(connection: sqlite3.Connection) -> None:
+    """Turn an empty database into an empty library (WAL, where it is a file)."""
+    connection.execute("PRAGMA journal_mode = WAL")
+    connection.executescript(f"BEGIN; {_TABLES}")
+    connection.execute(f"PRAGMA application_id = {APPLICATION_ID}")
+    connection.execute(f"PRAGMA user_version = {SCHEMA_VERSION}")
+    connection.execute("COMMIT")
+
+
+def require_library(connection: sqlite3.Connection, name: str) -> None:
+    """Raise LibraryDamagedError unless this is a library, SchemaError if it is a newer one."""
+    application = connection.execute("PRAGMA application_id").fetchone()[0]
+    version = connection.execute("PRAGMA user_version").fetchone()[0]
+    if application != APPLICATION_ID or version < 1:
+        raise LibraryDamagedError(f"{name} is not an article-qa library.", KEEP_HINT)
+    if version > SCHEMA_VERSION:
+        raise SchemaError(
+            f"{name} was written by a newer version of article-qa "
+            f"(library version {version}; this program knows up to {SCHEMA_VERSION}).",
+            "Upgrade with: pip install --upgrade article-qa",
+        )
+
+
+@contextmanager
+def translated_errors(name: str) -> Iterator[None]:
+    """Turn SQLite's errors into ours; constraint and programming errors stay what they are."""
+    try:
+        yield
+    except (sqlite3.IntegrityError, sqlite3.ProgrammingError, sqlite3.InterfaceError):
+        raise
+    except sqlite3.OperationalError as error:
+        code = getattr(error, "sqlite_errorcode", 0) & 0xFF  # the sqlite3 module has its own
+        if code in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED):
+            raise LibraryLockedError(
+                f"{name} is in use.", "Try again, or close the other article-qa."
+            ) from error
+        if code in (sqlite3.SQLITE_FULL, sqlite3.SQLITE_READONLY, sqlite3.SQLITE_CANTOPEN):
+            raise LibraryError(
+                f"{name} could not be opened or written: {error}.",
+                "See that the folder may be written to and that the disk has space.",
+            ) from error
+        raise LibraryDamagedError(f"{name} is damaged: {error}.", KEEP_HINT) from error
+    except sqlite3.DatabaseError as error:
+        raise LibraryDamagedError(f"{name} is damaged: {error}.", KEEP_HINT) from error

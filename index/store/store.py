@@ -1,0 +1,252 @@
+"""The library file: who may open it, read it and write it, and when.
+
+SQLite in write-ahead mode is the truth about a library. This file hands out read
+transactions (any number at once; each sees one state from begin to end) and write
+transactions (one at a time, across threads and processes). What is read and written
+stands in `index.store.queries` and
+`index.store.changes`.
+"""
+
+import os
+import sqlite3
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from filelock import FileLock, Timeout
+
+from index.errors import LibraryDamagedError, LibraryError, LibraryLockedError
+from index.store.changes import Writing
+from index.store.files import sync_folder
+from index.store.queries import Reading
+from index.store.recipe import Recipe
+from index.store.schema import (
+    KEEP_HINT,
+    connect,
+    create_tables,
+    require_library,
+    translated_errors,
+)
+
+__all__ = ["LIBRARY_FILE", "LOCK_FILE", "Store"]
+
+LIBRARY_FILE = "library.sqlite"
+LOCK_FILE = "library.lock"
+
+
+class Store:
+    """A library file, or the same in memory (`folder` is None)."""
+
+    def __init__(
+        self,
+        folder: Path | None,
+        recipe: Recipe,
+        *,
+        lock_timeout_s: float = 10.0,
+        require_recipe: bool = True,
+    ) -> None:
+        """Open the library in a folder, creating both where they are missing.
+
+        `require_recipe` False opens a library of another recipe too, to rebuild it.
+        Raises LibraryDamagedError, SchemaError, RecipeMismatchError, LibraryLockedError.
+        """
+        self._path = None if folder is None else folder / LIBRARY_FILE
+        self._timeout_s = lock_timeout_s
+        self._thread_lock = threading.RLock()
+        self._pool_lock = threading.Lock()
+        self._idle: list[sqlite3.Connection] = []
+        self._closed = False
+        self._file_lock = None
+        if folder is not None:
+            _make_folder(folder)
+            self._file_lock = FileLock(folder / LOCK_FILE, timeout=lock_timeout_s)
+        self._memory = None if folder is not None else connect(None)
+        if self._memory is not None:
+            _fill(self._memory, recipe)
+        elif self._path is not None and not self._path.exists():
+            with self.writer_lock():
+                if not self._path.exists():
+                    _create(self._path, recipe)
+        try:
+            with self.reading() as reading:
+                if require_recipe:
+                    reading.recipe().require(recipe)
+        except LibraryError:
+            self.close()
+            raise
+
+    @property
+    def name(self) -> str:
+        """The file's path, or "memory"."""
+        return "memory" if self._path is None else str(self._path)
+
+    @contextmanager
+    def reading(self) -> Iterator[Reading]:
+        """Give a read transaction: one unchanging state of the library."""
+        with self._connection() as connection, translated_errors(self.name):
+            connection.execute("BEGIN")
+            try:
+                yield Reading(connection)
+            finally:
+                if connection.in_transaction:  # SQLite ends it itself on some errors
+                    connection.execute("ROLLBACK")
+
+    @contextmanager
+    def writing(self) -> Iterator[Writing]:
+        """Give a write transaction, committed at the end unless something is raised.
+
+        Raises LibraryLockedError when another process writes for too long.
+        """
+        with (
+            self.writer_lock(),
+            self._connection() as connection,
+            translated_errors(self.name),
+        ):
+            connection.execute("BEGIN IMMEDIATE")
+            try:
+                yield Writing(connection)
+                connection.execute("COMMIT")
+            except BaseException:
+                if connection.in_transaction:
+                    connection.execute("ROLLBACK")
+                raise
+
+    @contextmanager
+    def writer_lock(self) -> Iterator[None]:
+        """Keep every other writer out, threads and processes alike; may be nested."""
+        with self._thread_lock:
+            if self._file_lock is None:
+                yield
+                return
+            try:
+                self._file_lock.acquire()
+            except Timeout as error:
+                raise LibraryLockedError(
+                    f"Another process is writing to {self.name} "
+                    f"(waited {self._timeout_s:g} seconds).",
+                    "Try again when it is done, or close the other article-qa.",
+                ) from error
+            except OSError as error:
+                raise LibraryError(
+                    f"The folder of {self.name} may not be written to: {error.strerror}.",
+                    "Name a folder that you may write to.",
+                ) from error
+            try:
+                yield
+            finally:
+                self._file_lock.release()
+
+    @contextmanager
+    def writer_lock_if_free(self) -> Iterator[bool]:
+        """Take the writer lock without waiting; gives False when somebody else has it."""
+        if not self._thread_lock.acquire(blocking=False):
+            yield False
+            return
+        try:
+            if self._file_lock is None:
+                yield True
+                return
+            try:
+                self._file_lock.acquire(blocking=False)
+            except (Timeout, OSError):  # OSError: a folder that may only be read
+                yield False
+                return
+            try:
+                yield True
+            finally:
+                self._file_lock.release()
+        finally:
+            self._thread_lock.release()
+
+    def truncate_log(self) -> None:
+        """Move the write-ahead log into the file, so that removed text is in neither."""
+        with self.writer_lock(), self._connection() as connection, translated_errors(self.name):
+            connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+
+    def close(self) -> None:
+        """Close all connections; reading and writing raise LibraryError from now on."""
+        with self._pool_lock:
+            self._closed = True
+            idle, self._idle = self._idle, []
+        for connection in idle:
+            connection.close()
+        if self._memory is not None:
+            with self._thread_lock:
+                self._memory.close()
+
+    @contextmanager
+    def _connection(self) -> Iterator[sqlite3.Connection]:
+        if self._memory is not None:
+            with self._thread_lock:
+                self._require_open()
+                yield self._memory
+            return
+        connection = self._take()
+        try:
+            yield connection
+        finally:
+            self._give_back(connection)
+
+    def _take(self) -> sqlite3.Connection:
+        with self._pool_lock:
+            self._require_open()
+            if self._idle:
+                return self._idle.pop()
+        assert self._path is not None  # noqa: S101 - only files have a pool
+        with translated_errors(self.name):
+            connection = connect(self._path)
+            try:
+                require_library(connection, self.name)
+            except BaseException:
+                connection.close()
+                raise
+        return connection
+
+    def _give_back(self, connection: sqlite3.Connection) -> None:
+        with self._pool_lock:
+            if not self._closed:
+                self._idle.append(connection)
+                return
+        connection.close()
+
+    def _require_open(self) -> None:
+        if self._closed:
+            raise LibraryError("The library is closed.", "Open it again with Library.open.")
+
+
+def _make_folder(folder: Path) -> None:
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise LibraryError(
+            f"The folder {folder} could not be made: {error.strerror}.",
+            "Name a folder that you may write to.",
+        ) from error
+
+
+def _fill(connection: sqlite3.Connection, recipe: Recipe) -> None:
+    create_tables(connection)
+    writing = Writing(connection)
+    writing.begin(recipe)
+    writing.record()
+
+
+def _create(path: Path, recipe: Recipe) -> None:
+    """Make a new library beside its place and move it there, so that it is never half made."""
+    log = path.with_name(f"{path.name}-wal")
+    if log.exists() and log.stat().st_size:
+        # SQLite would play the log of the lost file into the new one.
+        raise LibraryDamagedError(f"{path} is missing, but its log {log.name} is there.", KEEP_HINT)
+    new = path.with_name(f"{path.name}.new")
+    for leftover in (new, *(new.with_name(new.name + tail) for tail in ("-wal", "-shm"))):
+        leftover.unlink(missing_ok=True)
+    with translated_errors(str(path)):
+        new.touch()
+        connection = connect(new)
+        try:
+            _fill(connection, recipe)
+        finally:
+            connection.close()
+        os.replace(new, path)
+        sync_folder(path.parent)

@@ -1,0 +1,150 @@
+"""A follow-up and what was asked before it, into one question that stands alone.
+
+Rules, no language model; the same input always gives the same output. What cannot be
+resolved is left as it is, or gets the question before appended where it would mean nothing
+without. The steps stand in `qa.follow_up.pronouns`, `qa.follow_up.ellipsis` and `qa.follow_up.antecedents`.
+"""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from index.errors import QuestionError
+from qa.broad.kinds import broad_kind
+from qa.follow_up.antecedents import Remembered, remember
+from qa.follow_up.ellipsis import complete_bare, complete_fragment, complete_identity, with_context
+from qa.follow_up.pronouns import Resolution, resolve_pronouns
+from qa.text.entities import content_words, dates, names
+from qa.text.lexicon import AUXILIARIES, WH_WORDS
+from qa.types import REFUSAL
+
+__all__ = ["MAX_TURNS", "Turn", "stand_alone", "turns"]
+
+MAX_TURNS = 12
+"""Earlier turns that are looked at; older ones are forgotten."""
+
+_OPENER = re.compile(
+    r"(?:(?:and|but|so|then|also|ok|okay|well|now|thanks|thank you|great|yes|no|hmm|plus|or)\b"
+    r"[,.!]?\s+)+(?=\S)",
+    re.IGNORECASE,
+)
+_LEANS = re.compile(
+    r"\b(?:else|next|(?:which|what|this|that|the (?:other|first|second|last|same)) ones?|"
+    r"(?:happened|happens|comes|came) then|the others?|the same|such as|like what|for example|more|"
+    r"really|are you sure)\b",
+    re.IGNORECASE,
+)
+_POINTS = re.compile(
+    r"\b(?:(?:is|was|were|are|did|does|do|about|of|for|with|after|before|by|said|say|says) "
+    r"(?:this|that|those|these)|(?:this|that))(?=\s*[?.!]*$)|"
+    r"\b(?:is|was|does|did) (?:this|that) (?!\w+ (?:is|was|be)\b)",
+    re.IGNORECASE,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """An earlier question as it was typed, and its answer where there was one."""
+
+    question: str
+    answer: str | None = None
+
+
+def turns(history: Any) -> tuple[Turn, ...]:
+    """Convert the public form of a history, oldest first; None is an empty one.
+
+    Each item is a question, a (question, answer) pair with answer None for none, or a
+    `Turn`. QuestionError for any other shape.
+    """
+    if history is None:
+        return ()
+    if isinstance(history, str) or not isinstance(history, Sequence):
+        raise _wrong_shape(history)
+    return tuple(_turn(item) for item in history)
+
+
+def _turn(item: Any) -> Turn:
+    if isinstance(item, Turn):
+        return item
+    if isinstance(item, str):
+        return Turn(item)
+    if isinstance(item, Sequence) and len(item) == 2:
+        question, answer = item
+        if isinstance(question, str) and (answer is None or isinstance(answer, str)):
+            return Turn(question, answer)
+    raise _wrong_shape(item)
+
+
+def _wrong_shape(found: object) -> QuestionError:
+    return QuestionError(
+        f"The history holds {type(found).__name__} {found!r:.60}, which is no earlier turn.",
+        "Give a list, oldest first, of earlier questions or of (question, answer) pairs.",
+    )
+
+
+def stand_alone(question: str, history: Sequence[Turn]) -> str:
+    """Return `question` so that it can be understood without `history` (oldest first).
+
+    A question that stands alone already, or opens a new topic, comes back unchanged.
+    """
+    past: list[Remembered] = []
+    for turn in history[-MAX_TURNS:]:
+        if not turn.question.strip():
+            continue
+        answer = None if turn.answer is None or turn.answer.strip() == REFUSAL else turn.answer
+        resolution = _resolve(turn.question, past)
+        past.append(remember(resolution.question, answer, resolution.resolved))
+    return _resolve(question, past).question
+
+
+def _resolve(question: str, past: Sequence[Remembered]) -> Resolution:
+    if not past:
+        return Resolution(question)
+    last = next((t for t in reversed(past) if content_words(t.question)), past[-1])
+    plain = " ".join(question.split())
+    opened = _OPENER.match(plain)
+    stripped = plain[opened.end() :] if opened else plain
+    if opened and not _is_question(stripped):
+        opened, stripped = None, plain
+    if broad_kind(stripped) not in {None, "about"}:
+        return Resolution(question)
+    bare = complete_identity(stripped, past[-1]) or complete_bare(stripped, last)
+    if bare is not None:
+        return Resolution(bare)
+    resolution = resolve_pronouns(stripped, past)
+    text = resolution.question
+    fragment = complete_fragment(text, last) if _fragmentary(text, opened is not None) else None
+    if fragment is not None:
+        return Resolution(fragment, resolution.resolved)
+    if resolution.unresolved or _leans(text):
+        return Resolution(with_context(_capital(text), last), resolution.resolved)
+    if text == stripped and not opened:
+        return Resolution(question)
+    return Resolution(_capital(text), resolution.resolved)
+
+
+def _is_question(text: str) -> bool:
+    """Tell a question or a fragment of one from a remark ("Yes, I saw him")."""
+    opening = [w.lower() for w in text.split()[:2]]
+    asks = any(re.split(r"\W", w, maxsplit=1)[0] in WH_WORDS | AUXILIARIES for w in opening)
+    return asks or text.endswith("?") or len(text.split()) <= 5
+
+
+def _fragmentary(text: str, opened: bool) -> bool:
+    first = re.split(r"\W", text, maxsplit=1)[0].lower()
+    about = re.match(r"(?:what|how) about\b|what of\b", text, re.IGNORECASE)
+    return about is not None or (first not in WH_WORDS and (opened or text.endswith("?")))
+
+
+def _leans(text: str) -> bool:
+    """Tell whether a question means nothing without the one before."""
+    named = bool(names(text)) or bool(dates(text))
+    content = content_words(text)
+    if _POINTS.search(text) and not named:
+        return True
+    return not named and (len(content) == 0 or (len(content) <= 2 and bool(_LEANS.search(text))))
+
+
+def _capital(text: str) -> str:
+    return text[:1].upper() + text[1:]

@@ -1,0 +1,1 @@
+"""Words, names, numbers and phrases of a text, found by rules; no model."""
