@@ -6,7 +6,8 @@ settings.
 """
 
 import hashlib
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol
@@ -167,15 +168,31 @@ class SentenceTransformerEmbedder:
 def _load(settings: EmbeddingSettings) -> "SentenceTransformer":
     from sentence_transformers import SentenceTransformer
 
-    if settings.model == PACKAGED_MODEL:
-        return SentenceTransformer(str(verified_packaged_folder()), device=settings.device)
+    with _no_progress_bar():
+        if settings.model == PACKAGED_MODEL:
+            return SentenceTransformer(str(verified_packaged_folder()), device=settings.device)
+        try:
+            return SentenceTransformer(
+                settings.model, revision=settings.revision, device=settings.device
+            )
+        except (OSError, ValueError) as error:
+            raise ModelError(
+                f"The embedding model {settings.model!r} could not be loaded: {error}",
+                "Name a folder with a sentence-transformers model in the setting "
+                "index.embedding.model, or take that setting out to use the packaged "
+                f'"{PACKAGED_MODEL}".',
+            ) from error
+
+
+@contextmanager
+def _no_progress_bar() -> Iterator[None]:
+    """Keep transformers from drawing its bar: loading is our own detail, and takes a moment."""
+    from transformers.utils import logging
+
+    shown = logging.is_progress_bar_enabled()
+    logging.disable_progress_bar()
     try:
-        return SentenceTransformer(
-            settings.model, revision=settings.revision, device=settings.device
-        )
-    except (OSError, ValueError) as error:
-        raise ModelError(
-            f"The embedding model {settings.model!r} could not be loaded: {error}",
-            "Name a folder with a sentence-transformers model in the setting index.embedding.model,"
-            f' or take that setting out to use the packaged "{PACKAGED_MODEL}".',
-        ) from error
+        yield
+    finally:
+        if shown:
+            logging.enable_progress_bar()

@@ -2,7 +2,7 @@
 
 Rules, no language model; the same input always gives the same output. What cannot be
 resolved is left as it is, or gets the question before appended where it would mean nothing
-without. The steps stand in `qa.follow_up.pronouns`, `qa.follow_up.ellipsis` and `qa.follow_up.antecedents`.
+without. The steps stand in `pronouns`, `demonstratives`, `ellipsis` and `antecedents` beside.
 """
 
 import re

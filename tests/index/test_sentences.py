@@ -1,9 +1,10 @@
+import itertools
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from index.sentences import MAX_SENTENCE_WORDS, count_words, split_sentences
-import itertools
 
 
 def sentences(text: str) -> list[str]:
