@@ -41,6 +41,10 @@ _POINTS = re.compile(
     r"\b(?:is|was|does|did) (?:this|that) (?!\w+ (?:is|was|be)\b)",
     re.IGNORECASE,
 )
+_THE_TEXT = re.compile(
+    r"\b(?:article|text|document|story|piece|page|paper|report|post)\b", re.IGNORECASE
+)
+"""Names the text itself, which no earlier turn has to explain."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,7 +111,8 @@ def _resolve(question: str, past: Sequence[Remembered]) -> Resolution:
     stripped = plain[opened.end() :] if opened else plain
     if opened and not _is_question(stripped):
         opened, stripped = None, plain
-    if broad_kind(stripped) not in {None, "about"}:
+    broad = broad_kind(stripped)
+    if broad is not None and (broad != "about" or _THE_TEXT.search(stripped)):
         return Resolution(question)
     bare = complete_identity(stripped, past[-1]) or complete_bare(stripped, last)
     if bare is not None:

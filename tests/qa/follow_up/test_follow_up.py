@@ -247,3 +247,8 @@ def test_any_input_gives_the_same_text_each_time(
     first = rewritten(question, history)
     assert first == rewritten(question, history)
     assert bool(first.strip()) == bool(question.strip()) or history
+
+
+def test_a_question_about_the_article_itself_needs_no_history() -> None:
+    history = turns([("Who won the football match?", "The article does not say.")])
+    assert stand_alone("What is this article about?", history) == "What is this article about?"
