@@ -61,6 +61,8 @@ _ROLE = (
 )
 _PARTICLE = r"(?:de|da|del|della|di|du|la|le|van|von|der|den|bin|bint|al|el|ter|zu)"
 _PERSON = rf"{_NAME_WORD}(?:[ ](?:{_NAME_WORD}|{_PARTICLE})){{0,4}}[ ]{_NAME_WORD}"
+_STAFF = r"(?:authors|editors|staff|team|newsroom|desk|editorial board|correspondents|reporters)"
+_TEAM = rf"(?i:the|our)[ ](?:(?!(?:the|our|an?|his|her|their)[ ])[^\s,.;:]+[ ]){{0,3}}{_STAFF}"
 _PEOPLE = rf"(?P<people>{_PERSON}(?:(?:,|,?[ ]and|[ ]&|[ ]with)[ ](?!{_ROLE}){_PERSON}){{0,4}})"
 _NETWORK = (
     r"(?:Facebook|Twitter|X|Instagram|Threads|Bluesky|LinkedIn|Mastodon|YouTube|TikTok|Telegram"
@@ -86,6 +88,7 @@ _BYLINES = (
         rf"(?P<people>{_PERSON})[ ]is[ ].{{3,200}}\.[ ](?:You can[ ])?[Ff]ollow[ ]"
         rf"(?:him|her|them)[ ](?:on|at)\b.{{0,120}}"
     ),
+    re.compile(rf"(?:[Bb]y|BY)[ ](?P<people>{_TEAM})"),
 )
 _NO_PERSON = re.compile(
     r"\b(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day\b|\b(?:January|February|March|April|June|July"
@@ -133,6 +136,8 @@ def author_of(text: str) -> str | None:
     people = (_people(text) or "").strip(" ,")
     if people.isupper():
         people = people.title()
+    if re.fullmatch(_TEAM, people):
+        return people
     if not re.fullmatch(_PEOPLE, people) or _HOUSE.search(people):
         return None
     return people

@@ -72,6 +72,8 @@ def test_sentences_that_look_like_captions_stay(line: str) -> None:
         ("By Jane Doe, Staff Writer", "Jane Doe"),
         ("By Jane van der Berg | Valley Times", "Jane van der Berg"),
         ("Written by Ana Kos", "Ana Kos"),
+        ("By the Valley Times staff", "the Valley Times staff"),
+        ("By our editors", "our editors"),
         ("Follow Jane Doe on Facebook and Twitter.", "Jane Doe"),
         ("Follow Jane Doe on X @janedoe", "Jane Doe"),
         ("Follow BBC News on Instagram, X and Facebook", None),
@@ -98,6 +100,8 @@ def test_bylines_go_and_leave_the_author(line: str, author: str | None) -> None:
         "By Tuesday Morning",
         "Follow the money, the mayor said on Facebook.",
         "By then the bridge had fallen.",
+        "By the end of the day the team",
+        "By the river the men of the editors stood still.",
         "Jane Doe is a reporter for the Valley Times.",
     ],
 )
