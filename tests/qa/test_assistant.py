@@ -3,11 +3,13 @@ import subprocess
 import sys
 import threading
 from collections.abc import Iterator
+from io import BytesIO
 from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from reportlab.pdfgen.canvas import Canvas
 
 from index.config import IndexSettings
 from index.errors import ArticleNotFoundError, NoTextError, QuestionError, ReadError
@@ -283,6 +285,21 @@ class TestArticles:
         assert article.title == "Bridges"
         with pytest.raises(NoTextError):
             assistant.add_bytes(b"", name="empty.txt")
+
+    def test_a_pdf_is_cited_by_page(self, assistant: Assistant) -> None:
+        pages = ("The town lies on a river. It has a market.", TREATY)
+        file = BytesIO()
+        canvas = Canvas(file)
+        for page in pages:
+            lines = canvas.beginText(72, 700)
+            for sentence in page.split(". "):
+                lines.textLine(sentence.rstrip(".") + ".")
+            canvas.drawText(lines)
+            canvas.showPage()
+        canvas.save()
+        assistant.add_bytes(file.getvalue(), name="town.pdf")
+        answer = assistant.ask("When was the treaty dissolved?")
+        assert (answer.text, answer.citations[0].page) == ("1996", 2)
 
     def test_a_folder_is_added_and_what_cannot_be_read_is_told(
         self, assistant: Assistant, tmp_path: Path

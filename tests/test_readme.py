@@ -1,0 +1,77 @@
+"""The README's examples, run as they stand there, by the command line and in Python."""
+
+import re
+import shlex
+from pathlib import Path
+
+import pytest
+from typer.testing import CliRunner
+
+from evals.command import evaluate
+from qa.cli import app
+
+pytestmark = pytest.mark.models
+
+README = Path(__file__).parent.parent / "README.md"
+REPORT = """# The bridge
+
+The old bridge was opened in 1932 by the mayor of Lyon. It is 503 metres long and carries trams.
+
+Painters renew its red coat every seven years.
+"""
+QUESTIONS = (
+    '{"id": "q1", "kind": "date", "question": "When was the bridge opened?", "answers": ["1932"], '
+    '"evidence": ["The old bridge was opened in 1932 by the mayor of Lyon."]}\n'
+    '{"id": "q2", "kind": "out_of_scope", "question": "Who won the football match?", '
+    '"unanswerable": "There is no football in it."}\n'
+)
+
+
+def blocks(language: str) -> list[str]:
+    return re.findall(rf"^```{language}\n(.*?)^```", README.read_text("utf-8"), re.S | re.M)
+
+
+@pytest.fixture(autouse=True)
+def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "report.md").write_text(REPORT)
+    (tmp_path / "questions.jsonl").write_text(QUESTIONS)
+    monkeypatch.chdir(tmp_path)
+
+
+def test_the_first_python_example_answers_quotes_follows_up_and_refuses(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    exec(blocks("python")[0], {})  # noqa: S102 - our own README
+    first, quote, follow_up, refused = capsys.readouterr().out.strip().splitlines()
+    assert first.startswith("1932 0.")
+    assert quote == "The old bridge was opened in 1932 by the mayor of Lyon."
+    assert "503" in follow_up
+    assert refused == "False"
+
+
+def test_the_llamaindex_example_prints_the_year_and_its_sentence(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    exec(blocks("python")[1], {})  # noqa: S102 - our own README
+    said = capsys.readouterr().out.strip()
+    assert said == "1932 The old bridge was opened in 1932 by the mayor."
+
+
+def test_the_commands_of_the_terminal_do_what_they_say() -> None:
+    lines = [line for block in blocks("sh") for line in block.splitlines()]
+    commands = [shlex.split(line)[1:] for line in lines if line.startswith("article-qa ")]
+    commands = [command for command in commands if command[0] != "eval"]
+    said = {}
+    for command in commands:
+        result = CliRunner().invoke(app, command)
+        assert result.exit_code == 0, (command, result.output)
+        said[" ".join(command)] = result.stdout
+    assert len(said) == 5
+    assert said["ask When was the bridge opened?"].startswith("1932")
+    assert '"text": "503' in said["ask How long is the bridge? --over report.md --json"]
+    assert "The bridge" in said["list"]
+
+
+def test_your_own_article_and_questions_are_measured(capsys: pytest.CaptureFixture[str]) -> None:
+    evaluate(article=Path("report.md"), questions=Path("questions.jsonl"))
+    assert "accuracy" in capsys.readouterr().out
