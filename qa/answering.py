@@ -16,9 +16,10 @@ from index.search import PassageRetriever
 from index.types import Article, Hit, Passage, Span
 from qa.broad import BroadKind, broad_kind, extract
 from qa.cite import cite
-from qa.config import Settings
+from qa.config import SHORTLIST, Settings
 from qa.follow_up import Turn, stand_alone
 from qa.reader.confidence import Confidence
+from qa.reader.shortlist import shortlist, similarities
 from qa.reader.types import ReadSpan, SpanReader
 from qa.types import (
     REFUSAL,
@@ -167,15 +168,15 @@ class Answerer:
         yield Finished(answer)
 
     def _read(self, asked: _Asked, hits: Sequence[Hit]) -> Answer:
-        passages = [hit.passage for hit in hits]
-        spans = _distinct(self._reader.read(asked.question, passages), passages)
+        spans = self._reader.read(asked.question, [hit.passage for hit in hits])
         asked.lap("read")
-        candidates = self._candidates(asked.question, spans, hits)
+        judged = self._judge(asked.question, spans, hits)
+        candidates = tuple(candidate for candidate, _ in judged)
         asked.lap("decide")
         if not candidates or candidates[0].confidence < self._settings.reader.threshold:
             return self._refusal(asked, hits, candidates)
-        best = candidates[0]
-        citation = self._cite(best, spans[0], passages)
+        best, span = judged[0]
+        citation = self._cite(best, hits[span.passage].passage)
         asked.lap("cite")
         return Answer(
             text=best.text,
@@ -190,25 +191,31 @@ class Answerer:
             notices=self._notices(asked.typed, [best.article_id]),
         )
 
-    def _candidates(
+    def _judge(
         self, question: str, spans: Sequence[ReadSpan], hits: Sequence[Hit]
-    ) -> tuple[Candidate, ...]:
-        """Give the best spans their probability; the reader's order is kept."""
-        shown = spans[: max(1, self._settings.answer.candidates)]
-        return tuple(
-            Candidate(
-                article_id=hits[span.passage].passage.article_id,
-                start=span.start,
-                end=span.end,
-                text=span.text,
-                score=span.score,
-                confidence=self._confidence.probability(question, span, spans, hits),
+    ) -> list[tuple[Candidate, ReadSpan]]:
+        """Give the shortlisted spans their probability; the most probable first."""
+        chosen = shortlist(spans, hits, SHORTLIST)
+        near = similarities(question, chosen, hits, self._embedder.embed)
+        judged = [
+            (
+                Candidate(
+                    article_id=hits[span.passage].passage.article_id,
+                    start=span.start,
+                    end=span.end,
+                    text=span.text,
+                    score=span.score,
+                    confidence=self._confidence.probability(
+                        question, span, spans, hits, similarity
+                    ),
+                ),
+                span,
             )
-            for span in shown
-        )
+            for span, similarity in zip(chosen, near, strict=True)
+        ]
+        return sorted(judged, key=lambda pair: -pair[0].confidence)
 
-    def _cite(self, best: Candidate, span: ReadSpan, passages: Sequence[Passage]) -> Citation:
-        passage = passages[span.passage]
+    def _cite(self, best: Candidate, passage: Passage) -> Citation:
         article = self._articles.article(best.article_id)
         return cite(article, passage.sentences, best.start, best.end, page=passage.page)
 
@@ -271,15 +278,3 @@ class Answerer:
             timings=asked.timings,
             notices=notices,
         )
-
-
-def _distinct(spans: Sequence[ReadSpan], passages: Sequence[Passage]) -> tuple[ReadSpan, ...]:
-    """Keep the first (best) of spans that overlapping passages both proposed."""
-    seen: set[tuple[str, int, int]] = set()
-    kept: list[ReadSpan] = []
-    for span in spans:
-        key = (passages[span.passage].article_id, span.start, span.end)
-        if key not in seen:
-            seen.add(key)
-            kept.append(span)
-    return tuple(kept)

@@ -15,7 +15,17 @@ from pydantic_settings import (
 from index.config import IndexSettings
 from index.errors import SettingsError
 
-__all__ = ["AnswerSettings", "ReaderSettings", "Settings", "data_folder", "load_settings"]
+__all__ = [
+    "SHORTLIST",
+    "AnswerSettings",
+    "ReaderSettings",
+    "Settings",
+    "data_folder",
+    "load_settings",
+]
+
+SHORTLIST = 5
+"""Spans that are looked at closely, each the best of its sentence."""
 
 
 class _Frozen(BaseModel):
@@ -27,11 +37,12 @@ class ReaderSettings(_Frozen):
 
     batch_size: int = Field(8, gt=0, description="Windows run at once.")
     threshold: float = Field(
-        0.5,
+        0.38,
         ge=0,
         le=1,
         description="Lowest confidence at which a span is given as the answer; below it the "
-        "assistant says that the article does not say. Higher refuses more.",
+        "assistant says that the article does not say. Higher refuses more. The default makes "
+        "a false answer cost as much as a false refusal (qa/reader/calibrate.py).",
     )
 
 
@@ -40,7 +51,6 @@ class AnswerSettings(_Frozen):
 
     max_question_chars: int = Field(2000, gt=0, description="Longest question accepted.")
     closest: int = Field(3, ge=0, description="Passages shown with a refusal.")
-    candidates: int = Field(5, ge=0, description="Spans kept in the record of an answer.")
     summary_sentences: int = Field(4, gt=0, description="Sentences of a summary.")
     list_items: int = Field(30, gt=0, description="Most items in a list of names, dates or places.")
 

@@ -28,9 +28,10 @@ from index.embed import Embedder, SentenceTransformerEmbedder
 from index.library import Library
 from index.search import Retriever
 from index.types import Article, Block, Hit, Receipt, SourceDocument
-from qa.config import ReaderSettings
+from qa.config import SHORTLIST, ReaderSettings
 from qa.reader.features import FEATURES, features_of, vector
 from qa.reader.model import TransformersReader
+from qa.reader.shortlist import shortlist, similarities
 from qa.reader.types import SpanReader
 
 __all__ = ["Example", "examples_of", "expected_calibration_error", "fit", "load_questions", "main"]
@@ -49,12 +50,14 @@ class Question:
 
 @dataclass(frozen=True, slots=True)
 class Example:
-    """The evidence for one question's best span and whether it is right.
+    """The evidence for one shortlisted span and whether it is right.
 
-    `answerable` is False when the passages read do not hold an answer.
+    `asked` numbers the question it was shortlisted for; `answerable` is False when the
+    passages read do not hold an answer to that.
     """
 
     group: str
+    asked: int
     values: tuple[float, ...]
     right: bool
     answerable: bool
@@ -102,24 +105,28 @@ def examples_of(
     reader: SpanReader,
     settings: IndexSettings,
 ) -> Iterator[Example]:
-    """Ask every question as the assistant would, and describe its best span."""
+    """Ask every question as the assistant would, and describe the spans it shortlists."""
     with Library.in_memory(embedder, settings) as library:
         for document in documents:
             library.add(document)
         retriever = Retriever(library, embedder, settings.search)
         k = settings.search.k
-        for question in questions:
+        for number, question in enumerate(questions):
             article = documents[question.article].article
             hits = retriever.search(question.text, k=4 * k, articles=[article.id])
-            yield from _example(question, article, hits[:k], reader)
+            yield from _examples(question, 2 * number, article, hits[:k], reader, embedder)
             if question.gold:
                 golden = {article.text[a:b].lower() for a, b in question.gold}
                 rest = [h for h in hits if not any(g in h.passage.text.lower() for g in golden)][:k]
-                yield from _example(question, article, _reranked(rest), reader)
+                yield from _examples(
+                    question, 2 * number + 1, article, _reranked(rest), reader, embedder
+                )
 
 
 def fit(examples: Sequence[Example], answerable: float = 0.6) -> dict[str, Any]:
     """Fit on all examples; the record for `calibration.json`, cross-validated figures in it.
+
+    The figures are over the span that each question's answer would be.
 
     Examples are weighted so that a share `answerable` of the questions can be answered:
     people mostly ask what an article does say, and a probability needs a stated prior.
@@ -146,7 +153,10 @@ def fit(examples: Sequence[Example], answerable: float = 0.6) -> dict[str, Any]:
         params={"sample_weight": weights},
     )[:, 1]
     model.fit(scaled, right, sample_weight=weights)
-    threshold = _best_threshold(predicted, right, held)
+    best = _best_of_each(examples, predicted)
+    first = _best_of_each(examples, values[:, 0])
+    threshold = _best_threshold(predicted[best], right[best], held[best])
+    answered = predicted[best] >= threshold
     return {
         "features": list(FEATURES),
         "bias": round(float(model.intercept_[0]), 6),
@@ -154,17 +164,21 @@ def fit(examples: Sequence[Example], answerable: float = 0.6) -> dict[str, Any]:
         "means": [round(float(m), 6) for m in means],
         "scales": [round(float(s), 6) for s in scales],
         "fitted_on": {
-            "examples": len(examples),
-            "right": int(right.sum()),
-            "cross_validated_auroc": round(float(roc_auc_score(right, predicted)), 4),
-            "auroc_of_the_score_alone": round(float(roc_auc_score(right, values[:, 0])), 4),
+            "questions": len(best),
+            "answerable": int(held[best].sum()),
+            "right": int(right[best].sum()),
+            "right_by_the_score_alone": int(right[first].sum()),
+            "cross_validated_auroc": round(float(roc_auc_score(right[best], predicted[best])), 4),
+            "auroc_of_the_score_alone": round(
+                float(roc_auc_score(right[first], values[first, 0])), 4
+            ),
             "expected_calibration_error": round(
-                expected_calibration_error(predicted, right, weights), 4
+                expected_calibration_error(predicted[best], right[best], weights[best]), 4
             ),
             "answerable_share": answerable,
             "threshold_of_equal_costs": threshold,
-            "false_answers_there": round(float((predicted[~held] >= threshold).mean()), 4),
-            "false_refusals_there": round(float((predicted[held] < threshold).mean()), 4),
+            "false_answers_there": round(float(answered[~held[best]].mean()), 4),
+            "false_refusals_there": round(float((~answered)[held[best]].mean()), 4),
         },
     }
 
@@ -182,6 +196,16 @@ def expected_calibration_error(
     which = np.minimum((predicted * bins).astype(int), bins - 1)
     gap = weights * (predicted - right)
     return float(sum(abs(gap[which == each].sum()) for each in range(bins)) / weights.sum())
+
+
+def _best_of_each(examples: Sequence[Example], ranked_by: NDArray[np.float64]) -> NDArray[np.int64]:
+    """Return the index of the example of each question that the figure ranks first."""
+    best: dict[tuple[str, int], int] = {}
+    for index, example in enumerate(examples):
+        key = (example.group, example.asked)
+        if key not in best or ranked_by[index] > ranked_by[best[key]]:
+            best[key] = index
+    return np.array(sorted(best.values()), dtype=np.int64)
 
 
 def _best_threshold(
@@ -216,7 +240,7 @@ def main(
         name, _, limit = given.partition(":")
         documents, questions = load_questions(Path(name), int(limit) if limit else None, seed)
         found = examples_of(documents, questions, embedder, reader, IndexSettings())
-        total = sum(2 if question.gold else 1 for question in questions)
+        total = SHORTLIST * sum(2 if question.gold else 1 for question in questions)
         console = Console(stderr=True)
         examples += track(found, total=total, description=Path(name).name, console=console)
     if keep is not None:
@@ -225,6 +249,7 @@ def main(
             values=np.array([e.values for e in examples]),
             right=np.array([e.right for e in examples]),
             answerable=np.array([e.answerable for e in examples]),
+            asked=np.array([e.asked for e in examples]),
             group=np.array([e.group for e in examples]),
         )
     record = fit(examples, answerable)
@@ -234,17 +259,22 @@ def main(
     Console().print_json(json.dumps(record["fitted_on"]))
 
 
-def _example(
-    question: Question, article: Article, hits: Sequence[Hit], reader: SpanReader
+def _examples(
+    question: Question,
+    asked: int,
+    article: Article,
+    hits: Sequence[Hit],
+    reader: SpanReader,
+    embedder: Embedder,
 ) -> Iterator[Example]:
     spans = reader.read(question.text, [hit.passage for hit in hits])
-    if not spans:
-        return
-    best = spans[0]
-    right = any(_f1(best.start, best.end, a, b) >= 0.5 for a, b in question.gold)
+    chosen = shortlist(spans, hits, SHORTLIST)
     held = any(h.passage.start <= a and b <= h.passage.end for h in hits for a, b in question.gold)
-    values = vector(features_of(question.text, best, spans, hits))
-    yield Example(article.source, values, right, held)
+    near = similarities(question.text, chosen, hits, embedder.embed)
+    for span, similarity in zip(chosen, near, strict=True):
+        right = any(_f1(span.start, span.end, a, b) >= 0.5 for a, b in question.gold)
+        values = vector(features_of(question.text, span, spans, hits, similarity))
+        yield Example(article.source, asked, values, right, held)
 
 
 def _f1(start: int, end: int, gold_start: int, gold_end: int) -> float:

@@ -51,10 +51,15 @@ class Confidence:
         )
 
     def probability(
-        self, question: str, span: ReadSpan, spans: Sequence[ReadSpan], hits: Sequence[Hit]
+        self,
+        question: str,
+        span: ReadSpan,
+        spans: Sequence[ReadSpan],
+        hits: Sequence[Hit],
+        similarity: float,
     ) -> float:
         """Return the probability in [0, 1] that `span` answers the question."""
-        return self.of(vector(features_of(question, span, spans, hits)))
+        return self.of(vector(features_of(question, span, spans, hits, similarity)))
 
     def of(self, values: Sequence[float]) -> float:
         """Return the probability for a feature vector in the order of `FEATURES`."""

@@ -57,6 +57,8 @@ class Features:
     """Share of the span's content words that the question has already."""
     dense: float
     """Cosine similarity of question and passage, 0 when dense search did not return it."""
+    similarity: float
+    """Cosine similarity of the question and the span's sentence."""
     first: float
     """1 / rank of the passage in the search."""
     length: float
@@ -67,9 +69,16 @@ FEATURES = tuple(field.name for field in fields(Features))
 
 
 def features_of(
-    question: str, span: ReadSpan, spans: Sequence[ReadSpan], hits: Sequence[Hit]
+    question: str,
+    span: ReadSpan,
+    spans: Sequence[ReadSpan],
+    hits: Sequence[Hit],
+    similarity: float,
 ) -> Features:
-    """Describe `span`, one of `spans` (best first), which were read from the passages of `hits`."""
+    """Describe `span`, one of `spans` (best first), which were read from the passages of `hits`.
+
+    `similarity` is that of `qa.reader.shortlist`.
+    """
     hit = hits[span.passage]
     passage = hit.passage
     asked = {_stem(word) for word in content_words(question)}
@@ -86,6 +95,7 @@ def features_of(
         type_mismatch=float(_mismatch(question, span.text)),
         echo=sum(word in asked for word in words) / len(words) if words else 0.0,
         dense=hit.dense_score or 0.0,
+        similarity=similarity,
         first=1.0 / hit.rank,
         length=min(30, len(span.text.split())) / 10,
     )

@@ -14,6 +14,8 @@ from playwright.sync_api import Browser, Error, Page, sync_playwright
 
 ROOT = Path(__file__).parents[2]
 SCREENSHOTS = ROOT / ".work" / "screenshots"
+CHROMIUM_NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+"""As in .ci/chromium.sh."""
 CHROMIUM_ARGUMENTS = [
     "--headless",
     "--no-sandbox",
@@ -94,7 +96,8 @@ def chromium() -> Iterator[Browser]:
     with sync_playwright() as playwright:
         try:
             browser = playwright.chromium.launch(
-                executable_path=shutil.which("chromium"), args=CHROMIUM_ARGUMENTS
+                executable_path=next(filter(None, map(shutil.which, CHROMIUM_NAMES)), None),
+                args=CHROMIUM_ARGUMENTS,
             )
         except Error as error:
             if os.environ.get("CI"):

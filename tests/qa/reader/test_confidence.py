@@ -5,7 +5,7 @@ import pytest
 from index.errors import ModelError
 from index.types import Hit, Passage, Span
 from qa.reader.confidence import Confidence
-from qa.reader.features import FEATURES, Features, features_of, vector
+from qa.reader.features import FEATURES, Features, features_of
 from qa.reader.types import ReadSpan
 
 TEXT = "The pact was dissolved in 1996. Mr. Kim met Ivan Orlov in Paris."
@@ -16,7 +16,7 @@ NAME = ReadSpan(0, 44, 54, "Ivan Orlov", 1.5)
 
 
 def features(question: str, span: ReadSpan = YEAR, *others: ReadSpan) -> Features:
-    return features_of(question, span, (span, *others), HITS)
+    return features_of(question, span, (span, *others), HITS, 0.5)
 
 
 def test_the_lead_is_over_the_best_other_words_elsewhere() -> None:
@@ -71,9 +71,10 @@ def test_the_logistic_is_computed_as_written() -> None:
 
 def test_the_packaged_calibration_prefers_the_supported_span() -> None:
     confidence = Confidence.packaged()
-    good = confidence.of(vector(features("When was the pact dissolved?")))
-    bad = confidence.of(vector(features("When did Peter Schmidt sink the ship?")))
-    assert 0.0 <= bad < good <= 1.0
+    spans = (YEAR, NAME)
+    good = confidence.probability("When was the pact dissolved?", YEAR, spans, HITS, 0.7)
+    bad = confidence.probability("When did Peter Schmidt sink the ship?", NAME, spans, HITS, 0.1)
+    assert 0.0 <= bad < 0.5 < good <= 1.0
 
 
 def test_a_calibration_for_other_evidence_is_refused() -> None:
