@@ -31,13 +31,13 @@ class ChunkSettings(_Frozen):
     """How an article is cut into passages."""
 
     max_words: int = Field(
-        100,
+        120,
         gt=10,
         description="A passage takes whole sentences up to this many words; a single longer "
         "sentence is a passage of its own. Chosen by measurement: see index/chunk.py.",
     )
     overlap_sentences: int = Field(
-        1, ge=0, description="Sentences that a passage shares with the one before it."
+        3, ge=0, description="Sentences that a passage shares with the one before it."
     )
 
 

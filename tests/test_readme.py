@@ -74,4 +74,4 @@ def test_the_commands_of_the_terminal_do_what_they_say() -> None:
 
 def test_your_own_article_and_questions_are_measured(capsys: pytest.CaptureFixture[str]) -> None:
     evaluate(article=Path("report.md"), questions=Path("questions.jsonl"))
-    assert "accuracy" in capsys.readouterr().out
+    assert "Accuracy" in capsys.readouterr().out
