@@ -37,7 +37,7 @@ class ReaderSettings(_Frozen):
 
     batch_size: int = Field(8, gt=0, description="Windows run at once.")
     threshold: float = Field(
-        0.38,
+        0.34,
         ge=0,
         le=1,
         description="Lowest confidence at which a span is given as the answer; below it the "
