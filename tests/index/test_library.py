@@ -72,7 +72,11 @@ def test_a_library_opened_again_holds_what_was_added(tmp_path: Path) -> None:
     [
         (FakeEmbedder(fingerprint="other@2"), SETTINGS, "embedding was fake@1, is now other@2"),
         (FakeEmbedder(dimension=32), SETTINGS, "dimension was 64, is now 32"),
-        (EMBEDDER, IndexSettings(chunk=ChunkSettings(max_words=50)), "max_words was 100"),
+        (
+            EMBEDDER,
+            IndexSettings(chunk=ChunkSettings(max_words=50)),
+            f"max_words was {ChunkSettings().max_words}",
+        ),
     ],
 )
 def test_another_recipe_is_refused_with_the_command_that_rebuilds(
