@@ -87,7 +87,7 @@ def features_of(
     return Features(
         score=span.score,
         lead=min(10.0, span.score - _rival(span, spans, hits)),
-        agreement=float(_agreed(span, spans, hits)),
+        agreement=float(_agreed(span, spans)),
         covered=_share(asked, {_stem(w) for w in content_words(_near(span, passage))}),
         covered_passage=_share(asked, {_stem(w) for w in content_words(whole)}),
         missing_names=_missing_names(question, whole),
@@ -146,7 +146,7 @@ def _rival(span: ReadSpan, spans: Sequence[ReadSpan], hits: Sequence[Hit]) -> fl
     return max(scores, default=span.score - 10.0)
 
 
-def _agreed(span: ReadSpan, spans: Sequence[ReadSpan], hits: Sequence[Hit]) -> bool:
+def _agreed(span: ReadSpan, spans: Sequence[ReadSpan]) -> bool:
     own = set(content_words(span.text))
     return any(
         other.passage != span.passage and other.score > 0 and set(content_words(other.text)) & own
