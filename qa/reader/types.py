@@ -6,7 +6,7 @@ from typing import Protocol
 
 from index.types import Passage
 
-__all__ = ["ReadSpan", "SpanReader"]
+__all__ = ["ReadSpan", "SpanReader", "StatementJudge", "Verdict"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,5 +33,26 @@ class SpanReader(Protocol):
 
         Each span lies inside its passage and `article.text[start:end] == text`. Ties are
         broken by passage, then by offset, so that equal input gives equal output.
+        """
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """What a text says of a statement; the three probabilities sum to 1."""
+
+    yes: float
+    no: float
+    unstated: float
+
+
+class StatementJudge(Protocol):
+    """Tells whether texts support a statement, deny it or do not say."""
+
+    def judge(self, statement: str, texts: Sequence[str]) -> tuple[Verdict, ...]:
+        """Return a verdict for each text, in order.
+
+        `statement` is a claim ("The treaty was dissolved in 1996.") or a yes/no question
+        ("Was the treaty dissolved?"): yes is support of the claim or the answer yes.
         """
         ...
