@@ -1,16 +1,21 @@
-"""The mean of a measure with its 95 % bootstrap interval.
+"""A figure with its 95 % bootstrap interval: a mean, or any statistic, or a difference of two.
 
 Percentile bootstrap: Efron and Tibshirani, "An Introduction to the Bootstrap" (1993),
 ch. 13. Questions are the unit that is drawn again. When every value is the same (0 of n,
 or n of n) the interval has no width: read `n` beside it.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from typing import Self
 
 import numpy as np
+from numpy.typing import NDArray
 
-__all__ = ["Interval", "interval"]
+__all__ = ["Estimate", "Interval", "Statistic", "estimate", "interval"]
+
+Statistic = Callable[[NDArray[np.intp]], float]
+"""A figure of the questions at these indices (with repeats); NaN where they have none."""
 
 _BLOCK = 4_000_000
 """Drawn indices held at once: 32 MB of them, whatever the number of questions."""
@@ -24,6 +29,53 @@ class Interval:
     low: float
     high: float
     n: int
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Estimate:
+    """A figure and what it was on each drawing of the questions; `n` of them bear on it.
+
+    Estimates over the same number of questions with the same seed saw the same drawings.
+    """
+
+    value: float
+    draws: NDArray[np.float64]
+    n: int
+
+    def minus(self, other: Self) -> "Estimate":
+        """Return the difference, drawing by drawing: a paired bootstrap.
+
+        Both must be over the same questions in the same order, with the same seed: Koehn,
+        "Statistical Significance Tests for Machine Translation Evaluation" (EMNLP 2004),
+        "Paired Bootstrap Resampling". `n` is the smaller of the two.
+        """
+        if self.draws.shape != other.draws.shape:
+            raise ValueError("a paired difference needs the same drawings")
+        return Estimate(self.value - other.value, self.draws - other.draws, min(self.n, other.n))
+
+    def interval(self, confidence: float = 0.95) -> Interval:
+        """Return the percentile interval; drawings without a figure are left out."""
+        tail = (1.0 - confidence) / 2
+        low, high = np.nanquantile(self.draws, (tail, 1.0 - tail))
+        return Interval(self.value, float(low), float(high), self.n)
+
+
+def estimate(
+    statistic: Statistic, questions: int, n: int, *, resamples: int = 2_000, seed: int = 0
+) -> Estimate | None:
+    """Return a statistic of questions 0 to `questions` - 1 with its drawings, or None if NaN.
+
+    2,000 drawings settle a 95 % interval: Efron and Tibshirani (1993) advise 1,000 or more
+    for percentiles.
+    """
+    if questions == 0:
+        return None
+    value = statistic(np.arange(questions))
+    if np.isnan(value):
+        return None
+    generator = np.random.default_rng(seed)
+    draws = [statistic(generator.integers(0, questions, size=questions)) for _ in range(resamples)]
+    return Estimate(float(value), np.array(draws, dtype=np.float64), n)
 
 
 def interval(

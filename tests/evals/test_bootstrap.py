@@ -2,9 +2,10 @@
 
 import numpy as np
 import pytest
+from numpy.typing import NDArray
 
 from evals import bootstrap
-from evals.bootstrap import interval
+from evals.bootstrap import Statistic, estimate, interval
 
 
 def test_there_is_no_interval_without_values() -> None:
@@ -48,3 +49,57 @@ def test_many_values_are_drawn_in_blocks_and_none_is_lost(
     whole = interval(values, resamples=1001)
     monkeypatch.setattr(bootstrap, "_BLOCK", 50 * 300)
     assert interval(values, resamples=1001) == whole
+
+
+def mean_of(*values: float) -> Statistic:
+    array = np.array(values)
+    return lambda chosen: float(array[chosen].mean())
+
+
+def test_a_statistic_that_is_a_mean_has_the_interval_of_the_mean() -> None:
+    values = [1.0] * 30 + [0.0] * 70
+    found, known = estimate(mean_of(*values), 100, 100), interval(values)
+    assert found is not None
+    assert known is not None
+    assert found.interval().mean == pytest.approx(known.mean)
+    assert found.interval().low == pytest.approx(known.low, abs=0.0101)
+    assert found.interval().high == pytest.approx(known.high, abs=0.0101)
+
+
+def test_there_is_no_estimate_without_questions_or_without_a_figure() -> None:
+    assert estimate(mean_of(1.0), 0, 0) is None
+    assert estimate(lambda _: float("nan"), 3, 0) is None
+
+
+def test_drawings_without_a_figure_are_left_out() -> None:
+    # The share of the first question among those drawn, where it was drawn: never below 1/3.
+    def share(chosen: NDArray[np.intp]) -> float:
+        found = float((chosen == 0).mean())
+        return found if found else float("nan")
+
+    found = estimate(share, 3, 3)
+    assert found is not None
+    assert np.isnan(found.draws).any()
+    assert found.interval().low == pytest.approx(1 / 3)
+
+
+def test_a_paired_difference_sees_the_same_drawings() -> None:
+    # One is always better by exactly 1, so that every drawing differs by 1, however much the
+    # questions differ among themselves.
+    values = np.random.default_rng(2).random(30)
+    better = estimate(mean_of(*(values + 1)), 30, 30)
+    worse = estimate(mean_of(*values), 30, 20)
+    assert better is not None
+    assert worse is not None
+    found = better.minus(worse).interval()
+    assert (found.mean, found.low, found.high) == pytest.approx((1.0, 1.0, 1.0))
+    assert found.n == 20
+    assert worse.interval().high - worse.interval().low > 0.1
+
+
+def test_estimates_with_other_numbers_of_drawings_cannot_be_paired() -> None:
+    some, more = (estimate(mean_of(0.0, 1.0), 2, 2, resamples=count) for count in (5, 6))
+    assert some is not None
+    assert more is not None
+    with pytest.raises(ValueError, match="same drawings"):
+        some.minus(more)
