@@ -27,7 +27,9 @@ __all__ = [
 REFUSAL = "The article does not say."
 """The one sentence that stands for "no answer here"; `Answer.kind` is then "refusal"."""
 
-AnswerKind = Literal["span", "list", "yes_no", "extract", "generated", "correction", "refusal"]
+AnswerKind = Literal[
+    "span", "list", "yes_no", "comparison", "extract", "generated", "correction", "refusal"
+]
 CitationState = Literal["verified", "supported", "unsupported"]
 
 
@@ -79,6 +81,9 @@ class Answer:
     is the calibrated probability in [0, 1] that the article answers the question and
     this is the answer. `closest` holds the closest passages on a refusal. `timings`
     maps a stage to seconds. `candidates` are the spans considered, best first.
+    `attribution` is who says so, in the words of the cited sentence, where that is reported
+    speech ("the minister" of "Ice is melting, the minister said"); None where the article
+    says so itself.
     """
 
     text: str
@@ -92,6 +97,7 @@ class Answer:
     timings: Mapping[str, float] = field(default_factory=dict)
     candidates: tuple[Candidate, ...] = ()
     notices: tuple[str, ...] = ()
+    attribution: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,125 @@
+"""What the kinds of answering read and give: a reading of a question, and a finding.
+
+Records and how sentences are reached; no rule about any kind stands here.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from index.types import Hit, Passage, Span
+from qa.reader.shortlist import Embed
+from qa.reader.types import ReadSpan
+from qa.types import AnswerKind, Candidate
+
+__all__ = ["Finding", "Piece", "Reading", "Sentence", "near_sentences", "sentence_at"]
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """A place to cite: `[start, end)` of the article that `passage` is from."""
+
+    passage: Passage
+    start: int
+    end: int
+
+    @property
+    def text(self) -> str:
+        """The words of the piece, which lies inside the passage."""
+        return self.passage.text[self.start - self.passage.start : self.end - self.passage.start]
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """An answer without its citations; `pieces` has at least one, in the order to cite."""
+
+    text: str
+    kind: AnswerKind
+    pieces: tuple[Piece, ...]
+    confidence: float
+    attribution: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What the reader found for a question: all spans, best score first, and of those the
+    shortlisted ones with their probability, the most probable first.
+    """
+
+    question: str
+    hits: tuple[Hit, ...]
+    spans: tuple[ReadSpan, ...]
+    judged: tuple[tuple[Candidate, ReadSpan], ...]
+
+    @property
+    def candidates(self) -> tuple[Candidate, ...]:
+        """The shortlisted spans, the most probable first."""
+        return tuple(candidate for candidate, _ in self.judged)
+
+    def piece(self, span: ReadSpan) -> Piece:
+        """Return the place of one of the spans."""
+        return Piece(self.hits[span.passage].passage, span.start, span.end)
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """A sentence of a passage with the one before it in that passage, or "".
+
+    `similarity` is the cosine similarity of the question and the sentence, 0 when unknown.
+    """
+
+    passage: Passage
+    span: Span
+    text: str
+    before: str
+    similarity: float = 0.0
+
+    @property
+    def piece(self) -> Piece:
+        """The whole sentence as a place to cite."""
+        return Piece(self.passage, self.span.start, self.span.end)
+
+
+def sentence_at(passage: Passage, offset: int) -> Sentence:
+    """Return the sentence of a passage that holds an offset of the article.
+
+    Where no sentence does, the whole passage stands for it.
+    """
+    for index, span in enumerate(passage.sentences):
+        if span.start <= offset < span.end:
+            return _sentence(passage, index)
+    return Sentence(passage, Span(passage.start, passage.end), passage.text, "")
+
+
+def near_sentences(
+    question: str, hits: Sequence[Hit], embed: Embed, limit: int
+) -> tuple[Sentence, ...]:
+    """Return the sentences of the passages nearest in meaning to the question, nearest first.
+
+    A sentence that overlapping passages share comes once, with a sentence before it where
+    any of them has one.
+    """
+    found: dict[tuple[str, Span], Sentence] = {}
+    for hit in hits:
+        for index, span in enumerate(hit.passage.sentences):
+            key = (hit.passage.article_id, span)
+            if key not in found or not found[key].before:
+                found[key] = _sentence(hit.passage, index)
+    sentences = list(found.values())
+    if not sentences:
+        return ()
+    vectors = embed([question, *(s.text for s in sentences)])
+    near = vectors[1:] @ vectors[0]
+    ranked = sorted(range(len(sentences)), key=lambda i: (-float(near[i]), i))[:limit]
+    return tuple(
+        Sentence(s.passage, s.span, s.text, s.before, float(near[i]))
+        for i, s in ((i, sentences[i]) for i in ranked)
+    )
+
+
+def _sentence(passage: Passage, index: int) -> Sentence:
+    def text(span: Span) -> str:
+        return passage.text[span.start - passage.start : span.end - passage.start]
+
+    before = text(passage.sentences[index - 1]) if index else ""
+    span = passage.sentences[index]
+    return Sentence(passage, span, text(span), before)

@@ -1,0 +1,102 @@
+"""Answers of several spans: the parts of an enumeration, and what other sentences add.
+
+Where nothing more than one item is found, there is no list: the reader's span stands.
+"""
+
+from collections.abc import Sequence
+
+from index.types import Span
+from qa.kinds.finding import Finding, Piece, Reading, Sentence, sentence_at
+from qa.text.entities import content_words, entities, number_value
+from qa.text.enumerations import enumeration
+from qa.text.words import words
+from qa.types import Candidate
+
+__all__ = ["joined", "list_of"]
+
+FURTHER = 0.5
+"""Lowest confidence at which the span of another sentence joins the list."""
+ENUMERATED = 0.6
+"""An enumeration is taken before a single item that is at most 1 / 0.6 times as likely."""
+
+
+def list_of(reading: Reading, floor: float, limit: int) -> Finding | None:
+    """Return the items that answer a question for several things, None for fewer than two.
+
+    The first span must have the confidence `floor`; at most `limit` items are kept.
+    """
+    if not reading.judged or reading.judged[0][0].confidence < floor:
+        return None
+    count = _count(reading.question)
+    found = [
+        (candidate, reading.piece(span), _items(reading.piece(span)))
+        for candidate, span in reading.judged
+        if candidate.confidence >= floor
+    ]
+    best, first, items = _best(found, count)
+    look, taken, items = _kind(first), _words_of(items), list(items)
+    for candidate, piece, more in found:
+        complete = count is not None and len(items) >= count
+        if complete or candidate.confidence < FURTHER or _kind(piece) != look:
+            continue
+        fresh = [item for item in more if not (_words_of([item]) & taken)]
+        items += fresh
+        taken |= _words_of(fresh)
+    items = items[:limit]
+    if len(items) < 2:
+        return None
+    return Finding(joined([i.text for i in items]), "list", tuple(items), best.confidence)
+
+
+def _best(
+    found: Sequence[tuple[Candidate, Piece, list[Piece]]], count: int | None
+) -> tuple[Candidate, Piece, list[Piece]]:
+    """Prefer an enumeration, of as many items as are asked for, to a likelier single item."""
+    top = found[0]
+    near = [f for f in found if f[0].confidence >= ENUMERATED * top[0].confidence]
+    exact = [f for f in near if count is not None and len(f[2]) == count]
+    several = [f for f in near if len(f[2]) > 1]
+    return (exact or several or [top])[0]
+
+
+def _count(question: str) -> int | None:
+    """How many things the question asks for: 2 of "Which two towns ...?"."""
+    for word in words(question)[:6]:
+        value = number_value(word.lower)
+        if value is not None and 1 < value <= 20:
+            return int(value)
+    return None
+
+
+def joined(items: Sequence[str]) -> str:
+    """Write "A", "A and B" or "A, B and C"; semicolons where an item has a comma."""
+    if len(items) < 2:
+        return "".join(items)
+    comma = "; " if any("," in item for item in items) else ", "
+    return f"{comma.join(items[:-1])} and {items[-1]}"
+
+
+def _items(piece: Piece) -> list[Piece]:
+    sentence = sentence_at(piece.passage, piece.start)
+    found = _enumerated(sentence, piece)
+    return [Piece(piece.passage, s.start, s.end) for s in found] or [piece]
+
+
+def _enumerated(sentence: Sentence, piece: Piece) -> list[Span]:
+    offset = sentence.span.start
+    if piece.end > sentence.span.end:
+        return []
+    found = enumeration(sentence.text, piece.start - offset, piece.end - offset)
+    return [Span(offset + item.start, offset + item.end) for item in found]
+
+
+def _words_of(items: Sequence[Piece]) -> set[str]:
+    return {word for item in items for word in content_words(item.text) or (item.text.lower(),)}
+
+
+def _kind(piece: Piece) -> str:
+    """What a span names, so that a person does not join a list of towns."""
+    found = entities(piece.text)
+    if not found:
+        return "thing"
+    return found[0].kind if found[0].kind in {"date", "number"} else "name"
