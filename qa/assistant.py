@@ -7,6 +7,7 @@ from many threads.
 import asyncio
 from collections.abc import AsyncIterator, Callable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from importlib.resources import files
 from pathlib import Path
 from types import TracebackType
@@ -20,6 +21,7 @@ from index.types import Added, Article, Hit, Passage, SourceDocument, Span
 from qa.answering import Answerer, Articles
 from qa.config import Settings, data_folder, load_settings
 from qa.follow_up import turns
+from qa.reader.calibration import calibration_of
 from qa.reader.confidence import Confidence
 from qa.reader.model import TransformersReader
 from qa.reader.types import SpanReader
@@ -65,16 +67,9 @@ class Assistant:
         self.library = library
         self._embedder = embedder
         self._reader = reader if reader is not None else TransformersReader(self.settings.reader)
+        self._confidence = confidence
         self._nodes: NodeArticles | None = None
         self._retriever = self._passage_retriever(retriever)
-        self._answerer = Answerer(
-            articles=Articles(self.article, library.passages, library.languages),
-            retriever=self._retriever,
-            embedder=embedder,
-            reader=self._reader,
-            confidence=confidence if confidence is not None else Confidence.packaged(),
-            settings=self.settings,
-        )
 
     @classmethod
     def open(
@@ -84,6 +79,7 @@ class Assistant:
         settings: Settings | None = None,
         embedder: Embedder | None = None,
         reader: SpanReader | None = None,
+        confidence: Confidence | None = None,
         retriever: "PassageRetriever | BaseRetriever | None" = None,
         progress: Progress | None = None,
     ) -> Self:
@@ -97,7 +93,12 @@ class Assistant:
         library = Library.open(place, embedder, settings.index)
         try:
             assistant = cls(
-                library, embedder=embedder, reader=reader, retriever=retriever, settings=settings
+                library,
+                embedder=embedder,
+                reader=reader,
+                confidence=confidence,
+                retriever=retriever,
+                settings=settings,
             )
             assistant._offer_example(progress)
         except BaseException:
@@ -112,6 +113,7 @@ class Assistant:
         settings: Settings | None = None,
         embedder: Embedder | None = None,
         reader: SpanReader | None = None,
+        confidence: Confidence | None = None,
         retriever: "PassageRetriever | BaseRetriever | None" = None,
     ) -> Self:
         """Answer over the given paths, addresses or LlamaIndex documents, held in memory."""
@@ -119,7 +121,12 @@ class Assistant:
         embedder = embedder or SentenceTransformerEmbedder(settings.index.embedding)
         library = Library.in_memory(embedder, settings.index)
         assistant = cls(
-            library, embedder=embedder, reader=reader, retriever=retriever, settings=settings
+            library,
+            embedder=embedder,
+            reader=reader,
+            confidence=confidence,
+            retriever=retriever,
+            settings=settings,
         )
         for source in sources:
             assistant.add(source)
@@ -310,11 +317,24 @@ class Assistant:
 
         return NodeRetriever(given, self._node_articles())
 
+    @cached_property
+    def _answerer(self) -> Answerer:
+        """Made at the first question, because finding the calibration may hash large weights."""
+        return Answerer(
+            articles=Articles(self.article, self.library.passages, self.library.languages),
+            retriever=self._retriever,
+            embedder=self._embedder,
+            reader=self._reader,
+            confidence=self._confidence or _confidence_of(self._reader, self.settings),
+            settings=self.settings,
+        )
+
     # --- life -----------------------------------------------------------------------
 
     def warm(self) -> None:
         """Load the models now, rather than at the first question."""
         self._embedder.embed([_WARM.text])
+        _ = self._answerer
         self._reader.read("What is this?", [_WARM])
 
     def close(self) -> None:
@@ -359,6 +379,16 @@ class Chat:
         answer = self.assistant.ask(question, history=self.history, articles=self.articles)
         self.history.append((answer.question, answer.text))
         return answer
+
+
+def _confidence_of(reader: SpanReader, settings: Settings) -> Confidence:
+    """Return the confidence that goes with the reader; ModelError when it is another's."""
+    if isinstance(reader, TransformersReader):
+        return calibration_of(reader, settings.reader).confidence
+    return Confidence.uncalibrated(
+        "The confidence is a guess from the score alone: this reader came without a calibration. "
+        "Give the Assistant one as `confidence`."
+    )
 
 
 def _last(events: Iterator[Event]) -> Answer:

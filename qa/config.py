@@ -35,6 +35,18 @@ class _Frozen(BaseModel):
 class ReaderSettings(_Frozen):
     """The span reader."""
 
+    model: str | None = Field(
+        None,
+        description="A folder with a Hugging Face model for extractive question answering, or "
+        "the name of one in the local hub cache; nothing is downloaded. Default: the packaged "
+        "reader.",
+    )
+    revision: str | None = Field(None, description="Revision of a model named in reader.model.")
+    calibration: Path | None = Field(
+        None,
+        description="The file that `python -m qa.reader.calibrate` wrote for the reader. Default: "
+        "calibration.json in the model's folder, or calibrations/ in the data folder.",
+    )
     batch_size: int = Field(8, gt=0, description="Windows run at once.")
     threshold: float = Field(
         0.34,

@@ -21,7 +21,9 @@ from index.errors import ArticleQAError
 from index.library import Library
 from index.store import LIBRARY_FILE
 from qa.config import Settings
-from qa.reader.model import WEIGHTS, WEIGHTS_SHA256
+from qa.reader.calibration import calibration_of
+from qa.reader.model import TransformersReader
+from qa.reader.packaged import WEIGHTS, WEIGHTS_SHA256
 
 __all__ = ["Finding", "examine"]
 
@@ -93,7 +95,27 @@ def _models(settings: Settings) -> Iterator[Finding]:
             yield Finding(f"embedding model {name}", False, str(error))
     else:
         yield Finding("embedding model", True, f"{name} (from the settings; not hash-checked)")
-    yield _hash("reader", WEIGHTS, WEIGHTS_SHA256)
+    yield from _reader(settings)
+
+
+def _reader(settings: Settings) -> Iterator[Finding]:
+    """Look at the reader's weights, load it, and look for the calibration that goes with it."""
+    reader = TransformersReader(settings.reader)
+    try:
+        if reader.folder is None:
+            yield _hash("reader", WEIGHTS, WEIGHTS_SHA256)
+        reader.load()
+        yield Finding("reader", True, f"{reader.name}: loads; fingerprint {reader.fingerprint}")
+    except ArticleQAError as error:
+        yield Finding("reader", False, str(error))
+        return
+    try:
+        found = calibration_of(reader, settings.reader)
+    except ArticleQAError as error:
+        yield Finding("calibration", False, str(error))
+        return
+    said = " ".join(found.confidence.notices) or f"{found.place} was made for this reader"
+    yield Finding("calibration", True, said)
 
 
 def _hash(subject: str, path: Path, expected: str) -> Finding:

@@ -1,7 +1,9 @@
-"""Fit the confidence: `python -m qa.reader.calibrate ROWS.jsonl.gz[:LIMIT] ... --out FILE`.
+"""Fit the confidence: `python -m qa.reader.calibrate ROWS.jsonl.gz[:LIMIT] ...`.
 
 Runs the real retrieval and the real reader over questions of training articles and fits a
 logistic regression (scikit-learn) from `qa.reader.features` to "this span is the answer".
+`--model FOLDER` fits that of another reader and writes it where that reader looks for it.
+
 A row is {"title", "context", "question", "answers": [{"text", "start"}]}; contexts of one
 title form one article. Each answerable question is asked twice: of its whole article, and of
 the article without the passages that hold an answer, where every span is wrong. Reports
@@ -11,6 +13,7 @@ cross-validated figures, folds by article. Not used when answering.
 import gzip
 import hashlib
 import json
+import os
 import random
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
@@ -29,6 +32,7 @@ from index.library import Library
 from index.search import Retriever
 from index.types import Article, Block, Hit, Receipt, SourceDocument
 from qa.config import SHORTLIST, ReaderSettings
+from qa.reader.calibration import CALIBRATION, usual_place
 from qa.reader.features import FEATURES, features_of, vector
 from qa.reader.model import TransformersReader
 from qa.reader.shortlist import shortlist, similarities
@@ -221,9 +225,20 @@ def _best_threshold(
 
 def main(
     rows: Annotated[list[str], typer.Argument(help="FILE or FILE:LIMIT, of training articles.")],
-    out: Annotated[Path, typer.Option(help="Where to write the calibration.")] = Path(
-        "calibration.json"
-    ),
+    model: Annotated[
+        str | None,
+        typer.Option(help="The reader, as in the setting reader.model.", show_default="packaged"),
+    ] = None,
+    revision: Annotated[
+        str | None, typer.Option(help="Its revision, as in the setting reader.revision.")
+    ] = None,
+    out: Annotated[
+        Path | None,
+        typer.Option(
+            help="Where to write the calibration; without it calibration.json, in the folder that "
+            "is the --model, or where the data folder keeps that of a model given by name.",
+        ),
+    ] = None,
     keep: Annotated[
         Path | None, typer.Option(help="Keep the examples here (.npz), for a look at them.")
     ] = None,
@@ -234,7 +249,12 @@ def main(
 ) -> None:
     """Fit the confidence on questions of training articles."""
     embedder = SentenceTransformerEmbedder(IndexSettings().embedding)
-    reader = TransformersReader(ReaderSettings())
+    reader = TransformersReader(ReaderSettings(model=model, revision=revision))
+    reader.load()  # what is wrong with it is said before the long work
+    place = out if out is not None else _usual_place(reader, model)
+    place.parent.mkdir(parents=True, exist_ok=True)
+    if not os.access(place if place.exists() else place.parent, os.W_OK):
+        raise typer.BadParameter(f"{place} cannot be written; give another place as --out.")
     examples: list[Example] = []
     for given in rows:
         name, _, limit = given.partition(":")
@@ -252,11 +272,18 @@ def main(
             asked=np.array([e.asked for e in examples]),
             group=np.array([e.group for e in examples]),
         )
-    record = fit(examples, answerable)
+    record = {"reader": reader.fingerprint, **fit(examples, answerable)}
     record["fitted_on"]["rows"] = [Path(given).name for given in rows]
     record["fitted_on"]["seed"] = seed
-    out.write_text(json.dumps(record, indent=2) + "\n", encoding="utf-8")
+    place.write_text(json.dumps(record, indent=2) + "\n", encoding="utf-8")
+    Console(stderr=True).print(f"Written to {place}", markup=False)
     Console().print_json(json.dumps(record["fitted_on"]))
+
+
+def _usual_place(reader: TransformersReader, model: str | None) -> Path:
+    if model is None:
+        return Path(CALIBRATION)
+    return usual_place(reader, beside_model=Path(model).expanduser().is_dir())
 
 
 def _examples(

@@ -1,6 +1,7 @@
-"""From evidence to a probability: a logistic regression, kept as JSON beside the code.
+"""From evidence to a probability: a logistic regression, kept as JSON beside the reader's weights.
 
-Fitted by `qa.reader.calibrate` on training articles, never on test questions.
+Fitted by `qa.reader.calibrate` on training articles, never on test questions. Which one goes
+with which reader is `qa.reader.calibration`'s matter.
 """
 
 import json
@@ -20,12 +21,18 @@ __all__ = ["Confidence"]
 
 @dataclass(frozen=True, slots=True)
 class Confidence:
-    """p = 1 / (1 + exp(-(bias + sum of weights * (value - mean) / scale)))."""
+    """p = 1 / (1 + exp(-(bias + sum of weights * (value - mean) / scale))).
+
+    `reader` is the fingerprint of the reader that it was fitted for, where that is known;
+    `notices` are sentences to show with every answer that rests on it.
+    """
 
     bias: float
     weights: tuple[float, ...]
     means: tuple[float, ...]
     scales: tuple[float, ...]
+    reader: str | None = None
+    notices: tuple[str, ...] = ()
 
     @classmethod
     def packaged(cls) -> Self:
@@ -35,20 +42,50 @@ class Confidence:
         )
 
     @classmethod
+    def uncalibrated(cls, notice: str) -> Self:
+        """Return the logistic of the reader's score alone: score 0, no better than no answer,
+        is .5. A stand-in that says so in `notice`.
+        """
+        size = len(FEATURES)
+        return cls(
+            bias=0.0,
+            weights=tuple(1.0 if name == "score" else 0.0 for name in FEATURES),
+            means=(0.0,) * size,
+            scales=(1.0,) * size,
+            notices=(notice,),
+        )
+
+    @classmethod
     def from_json(cls, text: str) -> Self:
-        """Read what `to_json` wrote; ModelError when it was fitted on other features."""
-        record = json.loads(text)
-        if tuple(record["features"]) != FEATURES:
+        """Read what `qa.reader.calibrate` wrote.
+
+        ModelError when it is something else, or was fitted on other features.
+        """
+        try:
+            record = json.loads(text)
+            if tuple(record["features"]) != FEATURES:
+                raise ModelError(
+                    "The calibration was fitted on other evidence than this version looks at.",
+                    "Fit it again: python -m qa.reader.calibrate --help",
+                )
+            read = cls(
+                bias=float(record["bias"]),
+                weights=tuple(float(value) for value in record["weights"]),
+                means=tuple(float(value) for value in record["means"]),
+                scales=tuple(float(value) for value in record["scales"]),
+                reader=record.get("reader"),
+            )
+        except (AttributeError, KeyError, TypeError, ValueError) as error:
             raise ModelError(
-                "The calibration was fitted on other evidence than this version looks at.",
+                "The file is no calibration of a reader.",
+                "Make one: python -m qa.reader.calibrate --help",
+            ) from error
+        if {len(read.weights), len(read.means), len(read.scales)} != {len(FEATURES)}:
+            raise ModelError(
+                "The calibration does not have a number for every piece of evidence.",
                 "Fit it again: python -m qa.reader.calibrate --help",
             )
-        return cls(
-            bias=float(record["bias"]),
-            weights=tuple(record["weights"]),
-            means=tuple(record["means"]),
-            scales=tuple(record["scales"]),
-        )
+        return read
 
     def probability(
         self,

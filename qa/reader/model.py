@@ -1,125 +1,88 @@
-"""The trained span reader: MiniLM-L6 fine-tuned for this project, run with torch.
+"""The span reader of the settings: the packaged one, or any other extractive reader."""
 
-The word embeddings come from the packaged base model; everything else from the project's
-own weights. Both are compared with their SHA-256 before they are used.
-"""
-
+import hashlib
+import json
 import threading
 from collections.abc import Sequence
+from dataclasses import asdict
 from pathlib import Path
-from typing import Any
 
-import numpy as np
-from numpy.typing import NDArray
-
-from index.embed import sha256_of, verified_packaged_folder
-from index.errors import ModelError
+from index.embed import sha256_of
 from index.types import Passage
 from qa.config import ReaderSettings
+from qa.reader.packaged import WEIGHTS_SHA256, load_packaged
+from qa.reader.pretrained import load_folder, locate, weight_files
 from qa.reader.types import ReadSpan
-from qa.reader.windows import Window, WindowShape, best_spans, windows_of
+from qa.reader.window_reader import WindowReader
+from qa.reader.windows import WindowShape
 
-__all__ = ["WEIGHTS", "WEIGHTS_SHA256", "TransformersReader"]
-
-WEIGHTS = Path(__file__).parent / "weights" / "reader.safetensors"
-WEIGHTS_SHA256 = "3a0a996a9981c48e9e940e2dda662b9d325b2211161c8b06fd571af57a98e53f"
+__all__ = ["TransformersReader"]
 
 
 class TransformersReader:
-    """A `SpanReader` over the project's weights; loaded when first used; thread-safe."""
+    """A `SpanReader` over local weights; loaded when first used; thread-safe.
+
+    Methods raise ModelError when the weights are not there or not fit for use.
+    """
 
     def __init__(self, settings: ReaderSettings) -> None:
         self._settings = settings
         self._shape = WindowShape()
         self._lock = threading.Lock()
-        self._loaded: tuple[Any, Any] | None = None
+        self._folder: Path | None = None
+        self._fingerprint: str | None = None
+        self._reader: WindowReader | None = None
+
+    @property
+    def name(self) -> str:
+        """The name or folder in the settings, "the packaged reader" without one."""
+        return self._settings.model or "the packaged reader"
+
+    @property
+    def folder(self) -> Path | None:
+        """The folder of the model, None for the packaged reader."""
+        if self._settings.model is None:
+            return None
+        if self._folder is None:
+            self._folder = locate(self._settings.model, self._settings.revision)
+        return self._folder
+
+    @property
+    def fingerprint(self) -> str:
+        """What a calibration belongs to: 16 hexadecimal digits of weights and window shape.
+
+        Readers of equal fingerprint give equal spans and scores. The weights are hashed at
+        the first call; the model is not loaded for it.
+        """
+        if self._fingerprint is None:
+            folder = self.folder
+            weights = (
+                [WEIGHTS_SHA256]
+                if folder is None
+                else [sha256_of(file) for file in weight_files(folder)]
+            )
+            recipe = {"weights": weights, "windows": asdict(self._shape)}
+            text = json.dumps(recipe, sort_keys=True)
+            self._fingerprint = hashlib.sha256(text.encode()).hexdigest()[:16]
+        return self._fingerprint
 
     def load(self) -> None:
         """Load tokenizer and weights now, rather than at the first question."""
-        self._parts()
+        self._loaded()
 
     def read(self, question: str, passages: Sequence[Passage]) -> tuple[ReadSpan, ...]:
         """Read all passages in batches; see `SpanReader.read`."""
         if not passages or not question.strip():
             return ()
-        tokenizer, model = self._parts()
-        windows = list(windows_of(tokenizer, question, [p.text for p in passages], self._shape))
-        best: dict[tuple[int, int], ReadSpan] = {}
-        for window, (starts, ends) in zip(windows, self._logits(model, windows), strict=True):
-            passage = passages[window.passage]
-            for begin, end, score in best_spans(window, starts, ends, self._shape):
-                text = passage.text[begin:end]
-                span = ReadSpan(
-                    window.passage, passage.start + begin, passage.start + end, text, score
-                )
-                key = (window.passage, passage.start + begin)
-                if key not in best or best[key].score < score:
-                    best[key] = span
-        spans = sorted(best.values(), key=lambda s: (-s.score, s.passage, s.start))
-        return tuple(spans)
+        return self._loaded().read(question, passages)
 
-    def _logits(
-        self, model: Any, windows: Sequence[Window]
-    ) -> list[tuple[NDArray[np.float32], NDArray[np.float32]]]:
-        """Run windows in batches of similar length; results in the order of `windows`."""
-        import torch
-
-        order = sorted(range(len(windows)), key=lambda i: (-len(windows[i].ids), i))
-        results: list[tuple[NDArray[np.float32], NDArray[np.float32]] | None] = [None] * len(order)
-        size = self._settings.batch_size
-        for begin in range(0, len(order), size):
-            batch = order[begin : begin + size]
-            width = max(len(windows[i].ids) for i in batch)
-            ids = np.zeros((len(batch), width), dtype=np.int64)
-            mask = np.zeros_like(ids)
-            types = np.zeros_like(ids)
-            for row, i in enumerate(batch):
-                window = windows[i]
-                ids[row, : len(window.ids)] = window.ids
-                mask[row, : len(window.ids)] = 1
-                types[row, window.first : len(window.ids)] = 1
-            with torch.inference_mode():
-                output = model(
-                    input_ids=torch.from_numpy(ids),
-                    attention_mask=torch.from_numpy(mask),
-                    token_type_ids=torch.from_numpy(types),
-                )
-            starts, ends = output.start_logits.numpy(), output.end_logits.numpy()
-            for row, i in enumerate(batch):
-                results[i] = (starts[row], ends[row])
-        return [result for result in results if result is not None]
-
-    def _parts(self) -> tuple[Any, Any]:
+    def _loaded(self) -> WindowReader:
         with self._lock:
-            if self._loaded is None:
-                self._loaded = _load()
-            return self._loaded
-
-
-def _load() -> tuple[Any, Any]:
-    import torch
-    from safetensors.torch import load_file
-    from tokenizers import Tokenizer
-    from transformers import BertConfig, BertForQuestionAnswering
-
-    base = verified_packaged_folder()
-    if not WEIGHTS.is_file() or sha256_of(WEIGHTS) != WEIGHTS_SHA256:
-        raise ModelError(
-            "The reader's weights are missing or not the ones this version was made with.",
-            "Install article-qa again; `article-qa doctor` shows what was found.",
-        )
-    model = BertForQuestionAnswering(BertConfig.from_json_file(base / "config.json"))
-    tensors = {name: tensor.to(torch.float32) for name, tensor in load_file(WEIGHTS).items()}
-    words = load_file(base / "model.safetensors")["embeddings.word_embeddings.weight"]
-    tensors["bert.embeddings.word_embeddings.weight"] = words.to(torch.float32)
-    missing, unexpected = model.load_state_dict(tensors, strict=False)
-    if unexpected or [name for name in missing if not name.endswith("position_ids")]:
-        raise ModelError(
-            f"The reader's weights do not fit the model (missing {missing}, extra {unexpected}).",
-            "Install article-qa again.",
-        )
-    model.eval()
-    tokenizer = Tokenizer.from_file(str(base / "tokenizer.json"))
-    tokenizer.no_truncation()
-    tokenizer.no_padding()
-    return tokenizer, model
+            if self._reader is None:
+                folder, size = self.folder, self._settings.batch_size
+                self._reader = (
+                    load_packaged(self._shape, size)
+                    if folder is None
+                    else load_folder(folder, self._shape, size)
+                )
+            return self._reader

@@ -1,18 +1,29 @@
-"""Question and passage into token windows, and logits back into spans: no model here."""
+"""Question and passage as token windows, and logits back into spans: no model here.
+
+A `Layout` says how question, title, heading and passage become the ids of a window; a
+`Network` (`qa.reader.batches`) says which numbers a window gets. The two know nothing of
+each other; `qa.reader.model` puts them together.
+"""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
-from typing import Any
+from dataclasses import dataclass, replace
+from typing import Protocol
 
 import numpy as np
 from numpy.typing import NDArray
 
-__all__ = ["Window", "WindowShape", "best_spans", "windows_of"]
+from index.errors import ModelError
+from index.types import Passage
+
+__all__ = ["Layout", "Window", "WindowShape", "best_spans", "slide"]
+
+_LEAST_ROOM = 12
+"""Tokens: with less for question and passage together there is nothing to read."""
 
 
 @dataclass(frozen=True, slots=True)
 class WindowShape:
-    """How a window is laid out: `[CLS] question [SEP] passage [SEP]`, all counts in tokens."""
+    """How much of what goes into a window; all counts in tokens."""
 
     question_tokens: int = 40
     passage_tokens: int = 180
@@ -20,51 +31,75 @@ class WindowShape:
     max_answer_tokens: int = 30
     spans_per_window: int = 5
 
+    def within(self, limit: int | None, around: int) -> "WindowShape":
+        """Return the shape cut to models of at most `limit` positions (None: no limit).
+
+        `around` tokens of a window are neither question nor passage. A third of what is
+        left may be question. ModelError when next to nothing is left.
+        """
+        if limit is None or self.question_tokens + self.passage_tokens + around <= limit:
+            return self
+        room = limit - around
+        if room < _LEAST_ROOM:
+            raise ModelError(
+                f"The reader takes only {limit} tokens at once, too few for question and passage.",
+                "Name a reader with more positions in the setting reader.model.",
+            )
+        question = min(self.question_tokens, room // 3)
+        passage = min(self.passage_tokens, room - question)
+        stride = min(self.stride, max(1, passage // 2))
+        return replace(self, question_tokens=question, passage_tokens=passage, stride=stride)
+
 
 @dataclass(frozen=True, slots=True)
 class Window:
-    """One model input. `offsets[i]` is the character range, in the passage's text, of the
-    passage token at position `first + i` of `ids`.
+    """One model input: `ids` and their token `types`, equally long.
+
+    `offsets[i]` is the character range, in the text of passage number `passage`, of the
+    token at position `first + i`; `null` is the position that stands for "no answer".
     """
 
     passage: int
     ids: tuple[int, ...]
+    types: tuple[int, ...]
     first: int
+    null: int
     offsets: tuple[tuple[int, int], ...]
 
 
-def windows_of(
-    tokenizer: Any, question: str, texts: Sequence[str], shape: WindowShape
-) -> Iterator[Window]:
-    """Lay out every text as overlapping windows; `tokenizer` is a `tokenizers.Tokenizer`.
+class Layout(Protocol):
+    """Turns a question and passages into windows.
 
-    A text without tokens gives no window. The last window of a long text is moved back so
-    that it is full: a short remainder would be read without its context.
+    `shape` is the one in use; `pad_id` fills up the shorter windows of a batch.
     """
-    cls_id, sep_id = tokenizer.token_to_id("[CLS]"), tokenizer.token_to_id("[SEP]")
-    asked = tokenizer.encode(question, add_special_tokens=False).ids[: shape.question_tokens]
-    head = [cls_id, *asked, sep_id]
-    encoded = tokenizer.encode_batch(list(texts), add_special_tokens=False)
-    for index, encoding in enumerate(encoded):
-        ids, offsets = encoding.ids, encoding.offsets
-        for begin in _begins(len(ids), shape):
-            end = begin + shape.passage_tokens
-            yield Window(
-                passage=index,
-                ids=(*head, *ids[begin:end], sep_id),
-                first=len(head),
-                offsets=tuple(offsets[begin:end]),
-            )
+
+    @property
+    def shape(self) -> WindowShape: ...  # noqa: D102 - said above
+
+    @property
+    def pad_id(self) -> int: ...  # noqa: D102 - said above
+
+    def windows(self, question: str, passages: Sequence[Passage]) -> Iterator[Window]:
+        """Yield the windows of each passage in turn; a passage without tokens gives none.
+
+        Offsets are into `passage.text`. A long question is cut; a long passage gives
+        overlapping windows. Safe to call from many threads.
+        """
+        ...
 
 
-def _begins(tokens: int, shape: WindowShape) -> Iterator[int]:
-    if tokens == 0:
-        return
+def slide(tokens: int, shape: WindowShape) -> Iterator[slice]:
+    """Yield the overlapping stretches of a passage of so many tokens that windows hold.
+
+    The last stretch is moved back so that it is full: a short remainder would be read
+    without its context.
+    """
     begin = 0
     while begin + shape.passage_tokens < tokens:
-        yield begin
+        yield slice(begin, begin + shape.passage_tokens)
         begin += shape.stride
-    yield max(0, tokens - shape.passage_tokens)
+    if tokens > 0:
+        yield slice(max(0, tokens - shape.passage_tokens), tokens)
 
 
 def best_spans(
@@ -75,13 +110,12 @@ def best_spans(
 ) -> Iterator[tuple[int, int, float]]:
     """Yield the window's best spans as (start, end, score), best first.
 
-    Offsets are into the passage's text. The score is `start[i] + end[j] - start[0] -
-    end[0]`: position 0 is the null answer (Devlin et al. 2019, section 4.3). Of spans that
-    start at the same token only the best is kept, so that the list is not one answer with
-    ten different ends.
+    Offsets are into the passage's text. The score is `start[i] + end[j] - start[null] -
+    end[null]` (Devlin et al. 2019, section 4.3). Of spans that start at the same token only
+    the best is kept, so that the list is not one answer with ten different ends.
     """
     count = len(window.offsets)
-    null = float(start_logits[0] + end_logits[0])
+    null = float(start_logits[window.null] + end_logits[window.null])
     starts = start_logits[window.first : window.first + count]
     ends = end_logits[window.first : window.first + count]
     scores = starts[:, None] + ends[None, :]

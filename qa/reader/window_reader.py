@@ -1,0 +1,72 @@
+"""A layout and a network, put together to read passages."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from index.types import Passage
+from qa.reader.batches import Network, WindowScores, score_windows
+from qa.reader.types import ReadSpan
+from qa.reader.windows import Layout, Window, best_spans
+
+__all__ = ["ScoredWindow", "WindowReader"]
+
+
+@dataclass(frozen=True, slots=True)
+class ScoredWindow:
+    """A window and what the network says of it."""
+
+    window: Window
+    scores: WindowScores
+
+
+@dataclass(frozen=True, slots=True)
+class WindowReader:
+    """A `SpanReader` of one layout and one network, which must be made for each other."""
+
+    layout: Layout
+    network: Network
+    batch_size: int
+
+    def scored(self, question: str, passages: Sequence[Passage]) -> list[ScoredWindow]:
+        """Lay out and score every window, in the order of the passages."""
+        windows = list(self.layout.windows(question, passages))
+        scores = score_windows(
+            self.network, windows, pad_id=self.layout.pad_id, batch_size=self.batch_size
+        )
+        return [ScoredWindow(*pair) for pair in zip(windows, scores, strict=True)]
+
+    def read(self, question: str, passages: Sequence[Passage]) -> tuple[ReadSpan, ...]:
+        """Read all passages; see `SpanReader.read`.
+
+        Of the spans that begin at one place of a passage the best is kept.
+        """
+        if not passages or not question.strip():
+            return ()
+        best: dict[tuple[int, int], ReadSpan] = {}
+        for each in self.scored(question, passages):
+            window, scores = each.window, each.scores
+            passage = passages[window.passage]
+            for begin, end, score in best_spans(
+                window, scores.starts, scores.ends, self.layout.shape
+            ):
+                span = _span(window.passage, passage, begin, end, score)
+                if span is None:
+                    continue
+                key = (span.passage, span.start)
+                if key not in best or best[key].score < score:
+                    best[key] = span
+        return tuple(sorted(best.values(), key=lambda s: (-s.score, s.passage, s.start)))
+
+
+def _span(index: int, passage: Passage, begin: int, end: int, score: float) -> ReadSpan | None:
+    """Return the span without white space around it, which some tokenizers count to a token.
+
+    None when nothing else is in it.
+    """
+    text = passage.text[begin:end]
+    begin += len(text) - len(text.lstrip())
+    text = text.strip()
+    if not text:
+        return None
+    start = passage.start + begin
+    return ReadSpan(index, start, start + len(text), text, score)

@@ -1,0 +1,112 @@
+"""Folders of tiny question-answering models with random weights, one function a family.
+
+What such a model answers means nothing; that it is laid out, run and quoted as its family needs
+does. Every tokenizer knows single characters only, so that no training is needed.
+"""
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+__all__ = ["FAMILIES", "bert", "deberta", "mpnet", "random_model", "roberta"]
+
+_CHARACTERS = [chr(code) for code in range(33, 127)]
+_SMALL = {
+    "hidden_size": 16,
+    "intermediate_size": 32,
+    "num_attention_heads": 2,
+    "num_hidden_layers": 1,
+    # Weights so large that scores lie far apart: rounding must not change their order.
+    "initializer_range": 1.0,
+}
+
+
+def bert(folder: Path, positions: int = 512) -> Path:
+    """Two token types, [CLS] and [SEP]."""
+    from transformers import BertConfig, BertForQuestionAnswering, BertTokenizer
+
+    special = ["[PAD]", "[UNK]", "[CLS]", "[SEP]", "[MASK]"]
+    tokenizer = BertTokenizer(vocab=_wordpieces(special))
+    config = BertConfig(
+        vocab_size=len(tokenizer), max_position_embeddings=positions, pad_token_id=0, **_SMALL
+    )
+    return _save(folder, BertForQuestionAnswering, config, tokenizer)
+
+
+def roberta(folder: Path, positions: int = 514) -> Path:
+    """Bytes for tokens, two separators, no token types, positions counted from the padding."""
+    from tokenizers.pre_tokenizers import ByteLevel
+    from transformers import RobertaConfig, RobertaForQuestionAnswering, RobertaTokenizer
+
+    special = ["<s>", "<pad>", "</s>", "<unk>", "<mask>"]
+    vocab = {token: i for i, token in enumerate([*special, *sorted(ByteLevel.alphabet())])}
+    tokenizer = RobertaTokenizer(vocab=vocab, merges=[])
+    config = RobertaConfig(
+        vocab_size=len(tokenizer),
+        max_position_embeddings=positions,
+        type_vocab_size=1,
+        pad_token_id=1,
+        **_SMALL,
+    )
+    return _save(folder, RobertaForQuestionAnswering, config, tokenizer)
+
+
+def mpnet(folder: Path, positions: int = 514) -> Path:
+    """Word pieces between <s> and </s>, and a forward pass that knows no token types."""
+    from transformers import MPNetConfig, MPNetForQuestionAnswering, MPNetTokenizer
+
+    special = ["<s>", "<pad>", "</s>", "[UNK]", "<mask>"]
+    tokenizer = MPNetTokenizer(vocab=_wordpieces(special))
+    config = MPNetConfig(vocab_size=len(tokenizer), max_position_embeddings=positions, **_SMALL)
+    return _save(folder, MPNetForQuestionAnswering, config, tokenizer)
+
+
+def deberta(folder: Path, positions: int = 512) -> Path:
+    """SentencePiece, whose tokens count the space before a word to it."""
+    from transformers import DebertaV2Config, DebertaV2ForQuestionAnswering, DebertaV2Tokenizer
+
+    special = ["[PAD]", "[UNK]", "[CLS]", "[SEP]", "[MASK]"]
+    pieces = [(token, 0.0) for token in special]
+    pieces += [(piece, -3.0) for char in _CHARACTERS for piece in (char, f"▁{char}")]
+    tokenizer = DebertaV2Tokenizer(vocab=[*pieces, ("▁", -4.0)])
+    config = DebertaV2Config(
+        vocab_size=len(tokenizer),
+        max_position_embeddings=positions,
+        relative_attention=True,
+        position_buckets=16,
+        max_relative_positions=positions,
+        position_biased_input=False,
+        pos_att_type=["p2c", "c2p"],
+        type_vocab_size=0,
+        pad_token_id=0,
+        **_SMALL,
+    )
+    return _save(folder, DebertaV2ForQuestionAnswering, config, tokenizer)
+
+
+FAMILIES: dict[str, Callable[[Path], Path]] = {
+    "bert": bert,
+    "deberta": deberta,
+    "mpnet": mpnet,
+    "roberta": roberta,
+}
+
+
+def random_model(kind: Any, config: Any) -> Any:
+    """Make a model of the config with random weights, the same at every call."""
+    import torch
+
+    with torch.random.fork_rng(devices=[]):
+        torch.manual_seed(7)
+        return kind(config)
+
+
+def _wordpieces(special: list[str]) -> dict[str, int]:
+    pieces = [piece for char in _CHARACTERS for piece in (char, f"##{char}")]
+    return {token: i for i, token in enumerate([*special, *pieces])}
+
+
+def _save(folder: Path, kind: Any, config: Any, tokenizer: Any) -> Path:
+    random_model(kind, config).save_pretrained(folder)
+    tokenizer.save_pretrained(folder)
+    return folder
