@@ -1,7 +1,8 @@
-"""`article-qa eval`: measure the assistant beside two trivial systems.
+"""`article-qa eval`: measure the assistant beside two trivial systems, or readers.
 
 Wires the parts and prints; the figures come from `evals.summary`. The exit code is 1 when
-the assistant is not ahead of both trivial systems on a task.
+the assistant is not ahead of both trivial systems on a task. With `--reader` it measures
+readers on the same questions instead: `evals.reader`.
 """
 
 import json
@@ -15,6 +16,7 @@ from rich.console import Console
 from rich.progress import Progress, TaskID
 
 from evals.errors import TaskError
+from evals.reader.command import Options, measure_readers
 from evals.record import record
 from evals.run import Run, run
 from evals.summary import Summary, ahead_of, summarise
@@ -64,12 +66,46 @@ def evaluate(
     out: Annotated[
         Path | None, typer.Option(help="Write the JSON to this file too.", dir_okay=False)
     ] = None,
-    seed: Annotated[int, typer.Option(help="Seed of the bootstrap intervals.")] = 0,
+    seed: Annotated[int, typer.Option(help="Seed of the intervals and of samples.")] = 0,
+    reader: Annotated[
+        list[str] | None,
+        typer.Option(
+            help="Measure readers instead, each beside the first: default, smollm2, a model's "
+            "folder or package.module:function; NAME=… names it, …,FILE adds its calibration."
+        ),
+    ] = None,
+    data: Annotated[
+        Path | None, typer.Option(help="With --reader: the folder of the sets.", file_okay=False)
+    ] = None,
+    only: Annotated[
+        str, typer.Option(help="With --reader: the sets, as in squad2,clapnq,putin_visit.")
+    ] = "",
+    limit: Annotated[
+        int | None, typer.Option(min=1, help="With --reader: questions of each set, a sample.")
+    ] = None,
+    slow_limit: Annotated[
+        int | None,
+        typer.Option(min=1, help="With --reader: questions that a language model is asked."),
+    ] = None,
 ) -> None:
     """Measure answers, refusals and citations beside two trivial systems."""
     settings = load_settings()
     embedder = SentenceTransformerEmbedder(settings.index.embedding)
     console = Console()
+    if reader:
+        if task or article or questions or failures:
+            raise TaskError(
+                "--reader measures on sets of its own.",
+                "Leave out --task, --article, --questions and --failures.",
+            )
+        chosen_sets = tuple(name.strip() for name in only.split(",") if name.strip())
+        options = Options(data, chosen_sets, limit, slow_limit, seed)
+        measure_readers(
+            reader, options, settings, embedder, console=console, out=out, print_json=as_json
+        )
+        return
+    if data or only or limit or slow_limit:
+        raise TaskError("--data, --only, --limit and --slow-limit go with --reader.")
     runs: list[Run] = []
     summaries: list[Summary] = []
     ahead = True

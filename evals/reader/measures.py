@@ -1,0 +1,235 @@
+"""From rows to figures: what each column of the table is, with its drawings.
+
+A rate is over the rows that bear on it: false answers over unanswerable, false refusals over
+answerable questions, citations over answerable questions that were answered. Drawings are
+of all questions, so that figures of two systems over the same questions can be paired.
+"""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+import numpy as np
+from numpy.typing import NDArray
+
+from evals.bootstrap import Estimate, Interval, Statistic, estimate
+from evals.reader.rows import ReaderRow
+from evals.selective import auroc, best_threshold, risk_coverage_area
+from qa.reader.calibrate import expected_calibration_error
+
+__all__ = ["MEASURES", "Measure", "differences", "estimates"]
+
+Unit = Literal["percent", "fraction", "milliseconds"]
+Value = Callable[[ReaderRow], float | None]
+
+
+@dataclass(frozen=True, slots=True)
+class _Counted:
+    """A statistic of rows by index, and how many rows bear on it."""
+
+    statistic: Statistic
+    n: int
+
+
+@dataclass(frozen=True, slots=True)
+class Measure:
+    """A column: `of` gives None for a system that lacks what it needs."""
+
+    key: str
+    label: str
+    unit: Unit
+    of: Callable[[Sequence[ReaderRow]], _Counted | None]
+
+
+def estimates(
+    measures: Sequence[Measure], rows: Sequence[ReaderRow], *, seed: int = 0
+) -> dict[str, Estimate]:
+    """Return the estimate of every measure that the rows give, by key."""
+    found: dict[str, Estimate] = {}
+    for measure in measures:
+        counted = measure.of(rows)
+        if counted is None:
+            continue
+        value = estimate(counted.statistic, len(rows), counted.n, seed=seed)
+        if value is not None:
+            found[measure.key] = value
+    return found
+
+
+def differences(
+    measures: Sequence[Measure],
+    rows: Sequence[ReaderRow],
+    others: Sequence[ReaderRow],
+    *,
+    seed: int = 0,
+) -> dict[str, Interval]:
+    """Return figure(rows) - figure(others), paired over the questions that both were asked."""
+    by_id = {row.id: row for row in others}
+    common = [row for row in rows if row.id in by_id]
+    ours = estimates(measures, common, seed=seed)
+    theirs = estimates(measures, [by_id[row.id] for row in common], seed=seed)
+    return {key: ours[key].minus(theirs[key]).interval() for key in ours if key in theirs}
+
+
+def _mean(value: Value) -> Callable[[Sequence[ReaderRow]], _Counted | None]:
+    def of(rows: Sequence[ReaderRow]) -> _Counted | None:
+        values = [value(row) for row in rows]
+        bears = np.array([v is not None for v in values], dtype=np.float64)
+        known = np.array([0.0 if v is None else float(v) for v in values])
+
+        def mean(chosen: NDArray[np.intp]) -> float:
+            count = bears[chosen].sum()
+            return float(known[chosen].sum() / count) if count else float("nan")
+
+        return _Counted(mean, int(bears.sum())) if bears.any() else None
+
+    return of
+
+
+def _quantile(share: float) -> Callable[[Sequence[ReaderRow]], _Counted | None]:
+    """Milliseconds from the passages to the answer, over the questions that were read."""
+
+    def of(rows: Sequence[ReaderRow]) -> _Counted | None:
+        times = np.array([np.nan if r.seconds is None else 1000 * r.seconds for r in rows])
+
+        def quantile(chosen: NDArray[np.intp]) -> float:
+            known = times[chosen]
+            known = known[~np.isnan(known)]
+            return float(np.quantile(known, share)) if len(known) else float("nan")
+
+        n = int((~np.isnan(times)).sum())
+        return _Counted(quantile, n) if n else None
+
+    return of
+
+
+def _deciding(
+    figure: Callable[[NDArray[np.float64], Sequence[ReaderRow]], Statistic],
+    needs: Callable[[ReaderRow], bool],
+) -> Callable[[Sequence[ReaderRow]], _Counted | None]:
+    """A figure of confidences, for systems that have one for every row."""
+
+    def of(rows: Sequence[ReaderRow]) -> _Counted | None:
+        if not all(row.confidence is not None and needs(row) for row in rows):
+            return None
+        confidence = np.array([row.confidence for row in rows], dtype=np.float64)
+        return _Counted(figure(confidence, rows), len(rows))
+
+    return of
+
+
+def _auroc(confidence: NDArray[np.float64], rows: Sequence[ReaderRow]) -> Statistic:
+    answerable = np.array([row.answerable for row in rows])
+    return lambda chosen: auroc(confidence[chosen], answerable[chosen])
+
+
+def _best_f1(confidence: NDArray[np.float64], rows: Sequence[ReaderRow]) -> Statistic:
+    refused = np.array([float(not row.answerable) for row in rows])
+    answered = np.array(
+        [(row.best_f1 or 0.0) if row.answerable else float(not row.best) for row in rows]
+    )
+    return lambda chosen: (
+        best_threshold(confidence[chosen], answered[chosen], refused[chosen]).score
+    )
+
+
+def _risk(confidence: NDArray[np.float64], rows: Sequence[ReaderRow]) -> Statistic:
+    wrong = np.array([not row.best_right for row in rows])
+    return lambda chosen: risk_coverage_area(confidence[chosen], wrong[chosen])
+
+
+def _calibration(confidence: NDArray[np.float64], rows: Sequence[ReaderRow]) -> Statistic:
+    right = np.array([bool(row.best_right) for row in rows])
+    ones = np.ones(len(rows))
+    return lambda chosen: expected_calibration_error(
+        confidence[chosen], right[chosen], ones[chosen]
+    )
+
+
+def _has_best(row: ReaderRow) -> bool:
+    return row.best_right is not None
+
+
+_FALSE_ANSWERS = Measure(
+    "false_answers",
+    "false answers",
+    "percent",
+    _mean(lambda row: None if row.answerable else float(row.answered)),
+)
+_FALSE_REFUSALS = Measure(
+    "false_refusals",
+    "false refusals",
+    "percent",
+    _mean(lambda row: float(not row.answered) if row.answerable else None),
+)
+_AUROC = Measure("auroc", "AUROC", "fraction", _deciding(_auroc, lambda row: True))
+_RISK = Measure("risk_coverage", "risk-cov. area", "fraction", _deciding(_risk, _has_best))
+_CALIBRATION = Measure(
+    "calibration_error", "calib. error", "fraction", _deciding(_calibration, _has_best)
+)
+_TIMES = (
+    Measure("p50", "ms p50", "milliseconds", _quantile(0.5)),
+    Measure("p95", "ms p95", "milliseconds", _quantile(0.95)),
+)
+_CITED = Measure(
+    "citation_right",
+    "citation right",
+    "percent",
+    _mean(lambda row: None if row.citation_right is None else float(row.citation_right)),
+)
+
+MEASURES: dict[str, tuple[Measure, ...]] = {
+    "squad2": (
+        Measure("f1", "F1", "percent", _mean(lambda row: row.f1)),
+        Measure("exact", "EM", "percent", _mean(lambda row: row.exact)),
+        Measure(
+            "best_f1",
+            "F1, best threshold",
+            "percent",
+            _deciding(_best_f1, lambda row: row.best_f1 is not None or not row.answerable),
+        ),
+        Measure(
+            "answerable_f1",
+            "answerable F1",
+            "percent",
+            _mean(lambda row: row.best_f1 if row.answerable else None),
+        ),
+        _AUROC,
+        _RISK,
+        _FALSE_ANSWERS,
+        _FALSE_REFUSALS,
+        _CALIBRATION,
+        *_TIMES,
+    ),
+    "clapnq": (
+        _AUROC,
+        _RISK,
+        _FALSE_ANSWERS,
+        _FALSE_REFUSALS,
+        _CITED,
+        Measure("evidence_f1", "evidence F1", "percent", _mean(lambda row: row.evidence_f1)),
+        _CALIBRATION,
+        *_TIMES,
+    ),
+    "putin_visit": (
+        Measure(
+            "accuracy",
+            "accuracy",
+            "percent",
+            _mean(lambda row: None if row.right is None else float(row.right)),
+        ),
+        _CITED,
+        _FALSE_ANSWERS,
+        _FALSE_REFUSALS,
+        Measure(
+            "follow_ups",
+            "follow-ups",
+            "percent",
+            _mean(lambda row: float(bool(row.right)) if row.follow_up and row.answerable else None),
+        ),
+        _AUROC,
+        _CALIBRATION,
+        *_TIMES,
+    ),
+}
+"""The columns of each set, in order."""
