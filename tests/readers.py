@@ -8,7 +8,10 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-__all__ = ["FAMILIES", "bert", "deberta", "mpnet", "random_model", "roberta"]
+from index.embed import packaged_model_folder
+from qa.reader.packaged import WEIGHTS
+
+__all__ = ["FAMILIES", "bert", "deberta", "mpnet", "random_model", "roberta", "save_packaged"]
 
 _CHARACTERS = [chr(code) for code in range(33, 127)]
 _SMALL = {
@@ -30,7 +33,7 @@ def bert(folder: Path, positions: int = 512) -> Path:
     config = BertConfig(
         vocab_size=len(tokenizer), max_position_embeddings=positions, pad_token_id=0, **_SMALL
     )
-    return _save(folder, BertForQuestionAnswering, config, tokenizer)
+    return _save(folder, random_model(BertForQuestionAnswering, config), tokenizer)
 
 
 def roberta(folder: Path, positions: int = 514) -> Path:
@@ -48,7 +51,7 @@ def roberta(folder: Path, positions: int = 514) -> Path:
         pad_token_id=1,
         **_SMALL,
     )
-    return _save(folder, RobertaForQuestionAnswering, config, tokenizer)
+    return _save(folder, random_model(RobertaForQuestionAnswering, config), tokenizer)
 
 
 def mpnet(folder: Path, positions: int = 514) -> Path:
@@ -58,7 +61,7 @@ def mpnet(folder: Path, positions: int = 514) -> Path:
     special = ["<s>", "<pad>", "</s>", "[UNK]", "<mask>"]
     tokenizer = MPNetTokenizer(vocab=_wordpieces(special))
     config = MPNetConfig(vocab_size=len(tokenizer), max_position_embeddings=positions, **_SMALL)
-    return _save(folder, MPNetForQuestionAnswering, config, tokenizer)
+    return _save(folder, random_model(MPNetForQuestionAnswering, config), tokenizer)
 
 
 def deberta(folder: Path, positions: int = 512) -> Path:
@@ -81,7 +84,7 @@ def deberta(folder: Path, positions: int = 512) -> Path:
         pad_token_id=0,
         **_SMALL,
     )
-    return _save(folder, DebertaV2ForQuestionAnswering, config, tokenizer)
+    return _save(folder, random_model(DebertaV2ForQuestionAnswering, config), tokenizer)
 
 
 FAMILIES: dict[str, Callable[[Path], Path]] = {
@@ -90,6 +93,22 @@ FAMILIES: dict[str, Callable[[Path], Path]] = {
     "mpnet": mpnet,
     "roberta": roberta,
 }
+
+
+def save_packaged(folder: Path) -> Path:
+    """Save the packaged reader as any other is: a trained model to try the loading with."""
+    import torch
+    from safetensors.torch import load_file
+    from transformers import AutoTokenizer, BertConfig, BertForQuestionAnswering
+
+    base = packaged_model_folder()
+    model = BertForQuestionAnswering(BertConfig.from_json_file(base / "config.json"))
+    tensors = {name: tensor.to(torch.float32) for name, tensor in load_file(WEIGHTS).items()}
+    words = load_file(base / "model.safetensors")["embeddings.word_embeddings.weight"]
+    model.load_state_dict(
+        tensors | {"bert.embeddings.word_embeddings.weight": words.to(torch.float32)}, strict=False
+    )
+    return _save(folder, model, AutoTokenizer.from_pretrained(base))
 
 
 def random_model(kind: Any, config: Any) -> Any:
@@ -106,7 +125,7 @@ def _wordpieces(special: list[str]) -> dict[str, int]:
     return {token: i for i, token in enumerate([*special, *pieces])}
 
 
-def _save(folder: Path, kind: Any, config: Any, tokenizer: Any) -> Path:
-    random_model(kind, config).save_pretrained(folder)
+def _save(folder: Path, model: Any, tokenizer: Any) -> Path:
+    model.save_pretrained(folder)
     tokenizer.save_pretrained(folder)
     return folder

@@ -173,6 +173,12 @@ def _tokenizer(folder: Path) -> Any:
             f"The tokenizer in {folder} does not say where in the text its tokens stand.",
             "Use a reader with a fast tokenizer (tokenizer.json).",
         )
+    if len(tokenizer) <= len(tokenizer.all_special_ids):
+        # transformers makes an empty tokenizer when the folder has no file of one.
+        raise ModelError(
+            f"The tokenizer in {folder} knows no words.",
+            "Save the model's own tokenizer into that folder with save_pretrained.",
+        )
     return tokenizer
 
 
