@@ -1,0 +1,90 @@
+"""The reader's network: an encoder and three small heads. Imported late, for it needs torch.
+
+- span: start and end logits for every token; position 0 is the null answer (Devlin et al.
+  2019, section 4.3);
+- answerable: one logit from position 0, whether the window answers the question;
+- verdict: three logits from position 0, what the window says of a statement: yes, no, unstated.
+"""
+
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import torch
+from safetensors.torch import load_file
+from torch import Tensor, nn
+
+__all__ = ["UNTRAINED", "Outputs", "ReaderNetwork"]
+
+UNTRAINED = "encoder.embeddings.word_embeddings.weight"
+"""The word embeddings stay those of the base, so the project's weights need not hold them."""
+
+
+class Outputs(NamedTuple):
+    """Logits for a batch of B windows of L tokens: (B, L), (B, L), (B,), (B, 3)."""
+
+    start: Tensor
+    end: Tensor
+    answerable: Tensor
+    verdict: Tensor
+
+
+class ReaderNetwork(nn.Module):
+    """Encoder and heads."""
+
+    def __init__(self, encoder: nn.Module, width: int) -> None:
+        super().__init__()
+        self.encoder = encoder
+        self.span = nn.Linear(width, 2)
+        self.answerable = nn.Linear(width, 1)
+        self.verdict = nn.Linear(width, 3)
+
+    @classmethod
+    def over(cls, base: Path) -> "ReaderNetwork":
+        """Return a network over the pretrained encoder in the folder `base`; heads are new.
+
+        The heads start at zero, so equal inputs give equal networks without a seed. Dropout
+        is off: one pass over mixed data does not overfit, and on a CPU drawing the masks
+        costs a third of the time.
+        """
+        network = cls.empty(base)
+        tensors = {
+            name.removeprefix("bert.").removeprefix("mpnet."): tensor.to(torch.float32)
+            for name, tensor in load_file(base / "model.safetensors").items()
+        }
+        expected = network.encoder.state_dict()
+        missing = [name for name in expected if name not in tensors and "position_ids" not in name]
+        if missing:
+            raise ValueError(f"The base in {base} lacks {missing[:3]}.")
+        network.encoder.load_state_dict(
+            {name: tensor for name, tensor in tensors.items() if name in expected}, strict=False
+        )
+        for head in (network.span, network.answerable, network.verdict):
+            nn.init.zeros_(head.weight)
+            nn.init.zeros_(head.bias)
+        return network
+
+    @classmethod
+    def empty(cls, base: Path) -> "ReaderNetwork":
+        """Return the network of the base's shape with arbitrary weights, to be loaded."""
+        from transformers import AutoConfig, BertModel, MPNetModel
+
+        config: Any = AutoConfig.from_pretrained(base, local_files_only=True)
+        config.hidden_dropout_prob = 0.0
+        config.attention_probs_dropout_prob = 0.0
+        kinds: dict[str, Any] = {"bert": BertModel, "mpnet": MPNetModel}
+        if config.model_type not in kinds:
+            raise ValueError(f"No network for the base {config.model_type}: bert or mpnet.")
+        encoder = kinds[config.model_type](config, add_pooling_layer=False)
+        return cls(encoder, config.hidden_size)
+
+    def forward(self, ids: Tensor, mask: Tensor, types: Tensor) -> Outputs:
+        """Read windows: ids, mask and token types, each (B, L)."""
+        given: dict[str, Tensor] = {"input_ids": ids, "attention_mask": mask}
+        if self.encoder.config.model_type == "bert":  # type: ignore[union-attr]
+            given["token_type_ids"] = types
+        hidden: Tensor = self.encoder(**given).last_hidden_state
+        spans = self.span(hidden)
+        first = hidden[:, 0]
+        return Outputs(
+            spans[..., 0], spans[..., 1], self.answerable(first).squeeze(-1), self.verdict(first)
+        )

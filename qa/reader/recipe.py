@@ -1,0 +1,72 @@
+"""The recipe of one training run, read from a TOML file."""
+
+import tomllib
+from pathlib import Path
+
+from pydantic import BaseModel, ConfigDict, Field
+
+__all__ = ["Mixture", "Optimisation", "Recipe"]
+
+
+class _Part(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class Mixture(_Part):
+    """What the examples are made of. Weights say how often a file's rows are taken in one
+    pass: 0.5 takes half of them, 2 takes each twice.
+    """
+
+    questions: dict[str, float] = Field(description="File name without .jsonl.gz: weight.")
+    statements: dict[str, float] = Field({}, description="The same for BoolQ and FEVER files.")
+    negatives: float = Field(
+        0.35, ge=0, le=1, description="Share of answerable rows also asked of a near text."
+    )
+    cut: float = Field(
+        0.1, ge=0, le=1, description="Share also asked of a part of the context without the answer."
+    )
+    changed: float = Field(
+        0.25, ge=0, le=1, description="Share also asked with one word changed, to be refused."
+    )
+    verified: float = Field(
+        0.1, ge=0, le=1, description="Share also given as a statement, question and answer."
+    )
+    titles: float = Field(0.7, ge=0, le=1, description="Share of windows that show the title.")
+    words: int = Field(120, gt=20, description="Longest text of a window, in words.")
+    without_titles: tuple[str, ...] = Field(
+        (), description="Articles left out, for questions about them measure the reader."
+    )
+
+
+class Optimisation(_Part):
+    """How the network learns."""
+
+    steps: int = Field(gt=0, description="Optimiser steps in all.")
+    batch_tokens: int = Field(4096, gt=0, description="Tokens in a batch, padding included.")
+    learning_rate: float = Field(gt=0, description="Highest rate (AdamW).")
+    head_rate: float = Field(10.0, gt=0, description="Rate of the heads, as a multiple of it.")
+    warmup: float = Field(0.06, ge=0, lt=1, description="Share of the steps until the highest.")
+    weight_decay: float = Field(0.01, ge=0)
+    clip: float = Field(1.0, gt=0, description="Largest norm of the gradient.")
+    frozen_layers: int = Field(0, ge=0, description="Lowest layers of the encoder kept as is.")
+    answerable_weight: float = Field(0.5, ge=0, description="Of the answerability loss.")
+    verdict_weight: float = Field(0.5, ge=0, description="Of the verdict loss.")
+    teacher_weight: float = Field(
+        0.0, ge=0, le=1, description="Share of the teacher's scores in the loss, the rest is gold."
+    )
+    temperature: float = Field(2.0, gt=0, description="Of the teacher's scores (Hinton 2015).")
+
+
+class Recipe(_Part):
+    """Everything a training run depends on, but for the data files themselves."""
+
+    base: str = Field("packaged", description="`packaged`, or a folder with a bert or mpnet model.")
+    base_sha256: str | None = Field(None, description="Of the folder's model.safetensors.")
+    seed: int = 13
+    mixture: Mixture
+    optimisation: Optimisation
+
+    @classmethod
+    def read(cls, path: Path) -> "Recipe":
+        """Read a recipe; pydantic's ValidationError says what is wrong with it."""
+        return cls.model_validate(tomllib.loads(path.read_text(encoding="utf-8")))
