@@ -15,6 +15,7 @@ import hashlib
 import json
 import os
 import random
+import sys
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -28,6 +29,7 @@ from rich.progress import track
 
 from index.config import IndexSettings
 from index.embed import Embedder, SentenceTransformerEmbedder
+from index.errors import ArticleQAError, ModelError
 from index.library import Library
 from index.search import Retriever
 from index.types import Article, Block, Hit, Receipt, SourceDocument
@@ -130,7 +132,8 @@ def examples_of(
 def fit(examples: Sequence[Example], answerable: float = 0.6) -> dict[str, Any]:
     """Fit on all examples; the record for `calibration.json`, cross-validated figures in it.
 
-    The figures are over the span that each question's answer would be.
+    The figures are over the span that each question's answer would be. ModelError when the
+    examples are all right or all wrong, which tells nothing about the difference.
 
     Examples are weighted so that a share `answerable` of the questions can be answered:
     people mostly ask what an article does say, and a probability needs a stated prior.
@@ -141,6 +144,11 @@ def fit(examples: Sequence[Example], answerable: float = 0.6) -> dict[str, Any]:
 
     values = np.array([e.values for e in examples])
     right = np.array([e.right for e in examples])
+    if right.all() or not right.any():
+        raise ModelError(
+            f"The reader was right every time or never, in {len(examples)} spans.",
+            "Give more questions, such as it was trained to answer.",
+        )
     means, scales = values.mean(axis=0), values.std(axis=0) + 1e-9
     scaled = (values - means) / scales
     model = LogisticRegression(C=1.0, max_iter=1000)
@@ -339,4 +347,7 @@ def _document(title: str, text: str, places: dict[str, int], source: str) -> Sou
 
 
 if __name__ == "__main__":
-    typer.run(main)
+    try:
+        typer.run(main)
+    except ArticleQAError as error:
+        sys.exit(str(error))

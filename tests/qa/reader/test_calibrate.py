@@ -5,18 +5,26 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+import typer
+from typer.testing import CliRunner, Result
 
 from index.config import IndexSettings
+from index.errors import ModelError
+from qa.config import ReaderSettings
 from qa.reader.calibrate import (
     Example,
     examples_of,
     expected_calibration_error,
     fit,
     load_questions,
+    main,
 )
+from qa.reader.calibration import calibration_of
 from qa.reader.confidence import Confidence
 from qa.reader.features import FEATURES
+from qa.reader.model import TransformersReader
 from tests.fakes import FakeEmbedder, FakeReader
+from tests.readers import bert, save_packaged
 
 CONTEXTS = (
     "The old treaty was dissolved in 1996. It had been signed in Moscow.",
@@ -78,3 +86,63 @@ def test_the_calibration_error_is_the_gap_of_confidence_and_accuracy() -> None:
     right = np.array([True, False, False, False])
     # half of the examples are off by .45, half by .05
     assert expected_calibration_error(predicted, right, np.ones(4)) == pytest.approx(0.25)
+
+
+@pytest.mark.models
+class TestCommand:
+    """`python -m qa.reader.calibrate`, over the rows of the fixture and a reader in a folder."""
+
+    def run(self, *arguments: object) -> Result:
+        app = typer.Typer()
+        app.command()(main)
+        return CliRunner().invoke(app, [str(argument) for argument in arguments])
+
+    @pytest.fixture
+    def model(self, tmp_path: Path) -> Path:
+        return save_packaged(tmp_path / "model")
+
+    @pytest.fixture
+    def many(self, tmp_path: Path) -> Path:
+        """Rows of ten articles: the folds of the cross-validation are of articles."""
+        path = tmp_path / "many.jsonl.gz"
+        with gzip.open(path, "wt", encoding="utf-8") as file:
+            for number in range(10):
+                year = str(1900 + number)
+                context = f"The treaty of {number} was signed in {year}. It was kept."
+                answers = [{"text": year, "start": context.index(year)}]
+                row = {"title": f"T{number}", "context": context}
+                for question, gold in (("When was it signed?", answers), ("Who broke it?", [])):
+                    file.write(json.dumps(row | {"question": question, "answers": gold}) + "\n")
+        return path
+
+    def test_it_is_written_beside_the_model_and_found_there(self, model: Path, many: Path) -> None:
+        result = self.run("--model", model, many)
+        settings = ReaderSettings(model=str(model))
+        reader = TransformersReader(settings)
+        assert result.exit_code == 0, result.output
+        found = calibration_of(reader, settings)
+        assert found.place == model / "calibration.json"
+        assert found.confidence.reader == reader.fingerprint
+        assert "Written to" in result.stderr
+
+    def test_it_is_written_where_it_is_told(self, model: Path, many: Path, tmp_path: Path) -> None:
+        out = tmp_path / "new" / "mine.json"
+        assert self.run("--model", model, "--out", out, many).exit_code == 0
+        settings = ReaderSettings(model=str(model), calibration=out)
+        assert calibration_of(TransformersReader(settings), settings).place == out
+        assert not (model / "calibration.json").exists()
+
+    def test_a_reader_that_is_never_right_cannot_be_calibrated(
+        self, many: Path, tmp_path: Path
+    ) -> None:
+        random = bert(tmp_path / "random")
+        error = self.run("--model", random, many).exception
+        assert isinstance(error, ModelError)
+        assert "right every time or never" in str(error)
+        assert not (random / "calibration.json").exists()
+
+    def test_a_wrong_reader_is_said_before_the_work(self, model: Path, many: Path) -> None:
+        (model / "model.safetensors").unlink()
+        error = self.run("--model", model, many).exception
+        assert isinstance(error, ModelError)
+        assert not (model / "calibration.json").exists()

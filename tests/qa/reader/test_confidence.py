@@ -69,6 +69,15 @@ def test_the_logistic_is_computed_as_written() -> None:
     assert confidence.of([-1e6, *zeros[1:]]) == 0.0
 
 
+def test_uncalibrated_it_is_the_logistic_of_the_score_alone() -> None:
+    confidence = Confidence.uncalibrated("Not calibrated.")
+    assert confidence.notices == ("Not calibrated.",)
+    values = [7.0] * len(FEATURES)
+    for score, probability in ((0.0, 0.5), (2.0, 0.880797), (-2.0, 0.119203)):
+        values[FEATURES.index("score")] = score
+        assert confidence.of(values) == pytest.approx(probability, abs=1e-6)
+
+
 def test_the_packaged_calibration_prefers_the_supported_span() -> None:
     confidence = Confidence.packaged()
     spans = (YEAR, NAME)
