@@ -1,0 +1,131 @@
+"""Training: targets, batches, and the same weights whatever happens on the way."""
+
+import gzip
+import json
+from pathlib import Path
+
+import numpy as np
+import pytest
+import typer
+
+from index.embed import packaged_model_folder, sha256_of
+from qa.reader.data import Example
+from qa.reader.encode import Encoded, Limits, encode
+from qa.reader.recipe import Mixture, Optimisation, Recipe
+
+
+def _example(text: str, answer: str | None, question: str = "When?", title: str = "") -> Example:
+    span = None
+    if answer is not None:
+        span = (text.index(answer), text.index(answer) + len(answer))
+    return Example("s", "given", question, title, text, span, answer is not None, None)
+
+
+def _encode(example: Example, limits: Limits | None = None) -> tuple[Encoded, list[str]]:
+    from qa.reader.train import load_tokenizer
+
+    tokenizer = load_tokenizer(packaged_model_folder())
+    (encoded,) = encode(tokenizer, [example], limits or Limits())
+    return encoded, [tokenizer.id_to_token(int(i)) for i in encoded.ids]
+
+
+def test_a_window_is_question_title_and_text() -> None:
+    encoded, tokens = _encode(_example("It fell in 476.", "476", "When did it fall?", "Rome"))
+    assert " ".join(tokens) == (
+        "[CLS] when did it fall ? [SEP] rome [SEP] it fell in 47 ##6 . [SEP]"
+    )
+    assert tokens[encoded.first] == "rome"
+    assert tokens[encoded.text] == "it"
+    assert tokens[encoded.start : encoded.end + 1] == ["47", "##6"]
+
+
+def test_no_answer_is_the_first_token() -> None:
+    encoded, _ = _encode(_example("It fell.", None))
+    assert (encoded.start, encoded.end, encoded.answerable) == (0, 0, 0)
+
+
+def test_a_long_text_is_cut_so_that_the_answer_stays() -> None:
+    text = "word " * 60 + "in 1996 at last."
+    encoded, tokens = _encode(_example(text, "1996"), Limits(text=20))
+    assert tokens[encoded.start : encoded.end + 1] == ["1996"]
+    assert len(tokens) == encoded.text + 20 + 1
+
+
+def _encoded(*sizes: int) -> list[Encoded]:
+    return [Encoded(np.arange(size, dtype=np.int32), 2, 3, 0, 0, 0, -1) for size in sizes]
+
+
+def test_batches_hold_every_window_once_within_the_tokens() -> None:
+    from qa.reader.train import batches
+
+    windows = _encoded(*([10] * 30 + [20] * 30 + [35] * 5))
+    found = batches(windows, 80, "1")
+    assert sorted(int(i) for batch in found for i in batch) == list(range(65))
+    assert all(len(b) * max(len(windows[int(i)].ids) for i in b) <= 80 for b in found)
+    assert [b.tolist() for b in found] == [b.tolist() for b in batches(windows, 80, "1")]
+    assert [b.tolist() for b in found] != [b.tolist() for b in batches(windows, 80, "2")]
+
+
+@pytest.fixture(name="data")
+def _data(tmp_path: Path) -> Path:
+    records = [
+        {
+            "id": str(i),
+            "title": f"Town {i}",
+            "context": f"The hall of Town {i} was opened in {1700 + i}. It has {i + 3} doors.",
+            "question": f"When was the hall of Town {i} opened?",
+            "answers": [{"text": str(1700 + i), "start": 0}] if i % 3 else [],
+            "is_impossible": i % 3 == 0,
+        }
+        for i in range(40)
+    ]
+    with gzip.open(tmp_path / "towns.jsonl.gz", "wt", encoding="utf-8") as lines:
+        lines.writelines(json.dumps(record) + "\n" for record in records)
+    with gzip.open(tmp_path / "fever.jsonl.gz", "wt", encoding="utf-8") as lines:
+        for i in range(30):
+            claim = {"claim": f"Town {i} is old.", "label": "SUPPORTS", "evidence": [f"So {i}."]}
+            lines.write(json.dumps(claim) + "\n")
+    return tmp_path
+
+
+def _recipe(steps: int = 6, rate: float = 1e-3) -> Recipe:
+    return Recipe(
+        seed=3,
+        mixture=Mixture(questions={"towns": 1.0}, statements={"fever": 0.5}),
+        optimisation=Optimisation(steps=steps, batch_tokens=200, learning_rate=rate),
+    )
+
+
+@pytest.mark.models
+def test_a_run_that_is_interrupted_ends_with_the_same_weights(data: Path, tmp_path: Path) -> None:
+    from qa.reader.train import train
+
+    whole = train(_recipe(), data, tmp_path / "whole", validate_every=1000)
+    train(_recipe(), data, tmp_path / "parts", save_every=2, validate_every=1000, stop_at=4)
+    parts = train(_recipe(), data, tmp_path / "parts", save_every=2, validate_every=1000)
+    again = train(_recipe(), data, tmp_path / "again", validate_every=1000)
+    assert sha256_of(whole) == sha256_of(parts) == sha256_of(again)
+    run = json.loads((tmp_path / "whole" / "run.json").read_text())
+    assert run["data_sha256"]["towns"] == sha256_of(data / "towns.jsonl.gz")
+    assert run["recipe"] == _recipe().model_dump(mode="json")
+
+
+@pytest.mark.models
+def test_training_learns_and_logs_what_it_learns(data: Path, tmp_path: Path) -> None:
+    from qa.reader.train import train
+
+    train(_recipe(steps=60), data, tmp_path / "run", validate_every=60)
+    lines = (tmp_path / "run" / "log.jsonl").read_text().splitlines()
+    log = [json.loads(line) for line in lines]
+    losses = [entry["loss"] for entry in log if "loss" in entry]
+    assert losses[-1] < losses[0] / 2
+    assert 0 <= log[-1]["held_out"]["span_f1"] <= 1
+
+
+@pytest.mark.models
+def test_a_folder_with_a_run_of_another_recipe_is_refused(data: Path, tmp_path: Path) -> None:
+    from qa.reader.train import train
+
+    train(_recipe(steps=1), data, tmp_path / "run", validate_every=1000)
+    with pytest.raises(typer.BadParameter, match="another recipe"):
+        train(_recipe(steps=2), data, tmp_path / "run", validate_every=1000)
