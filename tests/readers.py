@@ -1,9 +1,11 @@
-"""Folders of tiny question-answering models with random weights, one function a family.
+"""Model folders for tests: tiny ones with random weights, one function a family, and a real one.
 
-What such a model answers means nothing; that it is laid out, run and quoted as its family needs
-does. Every tokenizer knows single characters only, so that no training is needed.
+What a random model answers means nothing; that it is laid out, run and quoted as its family needs
+does. Their tokenizers know single characters only, so that no training is needed.
 """
 
+import gzip
+import json
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -11,7 +13,16 @@ from typing import Any
 from index.embed import packaged_model_folder
 from qa.reader.packaged import WEIGHTS
 
-__all__ = ["FAMILIES", "bert", "deberta", "mpnet", "random_model", "roberta", "save_packaged"]
+__all__ = [
+    "FAMILIES",
+    "bert",
+    "calibration_rows",
+    "deberta",
+    "mpnet",
+    "random_model",
+    "roberta",
+    "save_packaged",
+]
 
 _CHARACTERS = [chr(code) for code in range(33, 127)]
 _SMALL = {
@@ -93,6 +104,19 @@ FAMILIES: dict[str, Callable[[Path], Path]] = {
     "mpnet": mpnet,
     "roberta": roberta,
 }
+
+
+def calibration_rows(path: Path, articles: int) -> Path:
+    """Write questions with and without an answer, about so many articles, for calibrating."""
+    with gzip.open(path, "wt", encoding="utf-8") as file:
+        for number in range(articles):
+            year = str(1900 + number)
+            context = f"The treaty of {number} was signed in {year}. It was kept."
+            answers = [{"text": year, "start": context.index(year)}]
+            row = {"title": f"T{number}", "context": context}
+            for question, gold in (("When was it signed?", answers), ("Who broke it?", [])):
+                file.write(json.dumps(row | {"question": question, "answers": gold}) + "\n")
+    return path
 
 
 def save_packaged(folder: Path) -> Path:

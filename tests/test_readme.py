@@ -5,10 +5,13 @@ import shlex
 from pathlib import Path
 
 import pytest
+import typer
 from typer.testing import CliRunner
 
 from evals.command import evaluate
 from qa.cli import app
+from qa.reader.calibrate import main
+from tests.readers import calibration_rows, save_packaged
 
 pytestmark = pytest.mark.models
 
@@ -55,6 +58,27 @@ def test_the_llamaindex_example_prints_the_year_and_its_sentence(
     exec(blocks("python")[1], {})  # noqa: S102 - our own README
     said = capsys.readouterr().out.strip()
     assert said == "1932 The old bridge was opened in 1932 by the mayor."
+
+
+def test_a_reader_in_a_folder_answers_and_is_calibrated(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    folder = save_packaged(Path("my-reader"))  # a real reader, saved as any other is
+    calibration_rows(Path("rows.jsonl.gz"), articles=10)
+    exec(blocks("python")[2], {})  # noqa: S102 - our own README
+    said = capsys.readouterr().out.strip()
+    assert said == "1932 The old bridge was opened in 1932 by the mayor of Lyon."
+    (line,) = (
+        line
+        for block in blocks("sh")
+        for line in block.splitlines()
+        if line.startswith("python -m qa.reader.calibrate ")
+    )
+    calibrate = typer.Typer()
+    calibrate.command()(main)
+    result = CliRunner().invoke(calibrate, shlex.split(line)[3:])
+    assert result.exit_code == 0, result.output
+    assert (folder / "calibration.json").is_file()
 
 
 def test_the_commands_of_the_terminal_do_what_they_say() -> None:

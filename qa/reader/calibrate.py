@@ -43,6 +43,7 @@ from qa.reader.types import SpanReader
 __all__ = ["Example", "examples_of", "expected_calibration_error", "fit", "load_questions", "main"]
 
 _GAP = "\n\n"
+_FOLDS = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,7 +134,8 @@ def fit(examples: Sequence[Example], answerable: float = 0.6) -> dict[str, Any]:
     """Fit on all examples; the record for `calibration.json`, cross-validated figures in it.
 
     The figures are over the span that each question's answer would be. ModelError when the
-    examples are all right or all wrong, which tells nothing about the difference.
+    examples are all right or all wrong, which tells nothing about the difference, or are of
+    too few articles.
 
     Examples are weighted so that a share `answerable` of the questions can be answered:
     people mostly ask what an article does say, and a probability needs a stated prior.
@@ -149,18 +151,24 @@ def fit(examples: Sequence[Example], answerable: float = 0.6) -> dict[str, Any]:
             f"The reader was right every time or never, in {len(examples)} spans.",
             "Give more questions, such as it was trained to answer.",
         )
+    groups = [e.group for e in examples]
+    if len(set(groups)) < _FOLDS:
+        raise ModelError(
+            f"The questions are about {len(set(groups))} articles, too few to try the fit on "
+            "articles it has not seen.",
+            f"Give questions about at least {_FOLDS} articles.",
+        )
     means, scales = values.mean(axis=0), values.std(axis=0) + 1e-9
     scaled = (values - means) / scales
     model = LogisticRegression(C=1.0, max_iter=1000)
     held = np.array([e.answerable for e in examples])
     weights = np.where(held, answerable / held.mean(), (1 - answerable) / (1 - held.mean()))
-    groups = [e.group for e in examples]
     predicted = cross_val_predict(
         model,
         scaled,
         right,
         groups=groups,
-        cv=GroupKFold(5),
+        cv=GroupKFold(_FOLDS),
         method="predict_proba",
         params={"sample_weight": weights},
     )[:, 1]

@@ -24,7 +24,7 @@ from qa.reader.confidence import Confidence
 from qa.reader.features import FEATURES
 from qa.reader.model import TransformersReader
 from tests.fakes import FakeEmbedder, FakeReader
-from tests.readers import bert, save_packaged
+from tests.readers import bert, calibration_rows, save_packaged
 
 CONTEXTS = (
     "The old treaty was dissolved in 1996. It had been signed in Moscow.",
@@ -103,17 +103,7 @@ class TestCommand:
 
     @pytest.fixture
     def many(self, tmp_path: Path) -> Path:
-        """Rows of ten articles: the folds of the cross-validation are of articles."""
-        path = tmp_path / "many.jsonl.gz"
-        with gzip.open(path, "wt", encoding="utf-8") as file:
-            for number in range(10):
-                year = str(1900 + number)
-                context = f"The treaty of {number} was signed in {year}. It was kept."
-                answers = [{"text": year, "start": context.index(year)}]
-                row = {"title": f"T{number}", "context": context}
-                for question, gold in (("When was it signed?", answers), ("Who broke it?", [])):
-                    file.write(json.dumps(row | {"question": question, "answers": gold}) + "\n")
-        return path
+        return calibration_rows(tmp_path / "many.jsonl.gz", articles=10)
 
     def test_it_is_written_beside_the_model_and_found_there(self, model: Path, many: Path) -> None:
         result = self.run("--model", model, many)
@@ -140,6 +130,14 @@ class TestCommand:
         assert isinstance(error, ModelError)
         assert "right every time or never" in str(error)
         assert not (random / "calibration.json").exists()
+
+    def test_the_questions_of_a_few_articles_are_not_enough(
+        self, model: Path, tmp_path: Path
+    ) -> None:
+        few = calibration_rows(tmp_path / "few.jsonl.gz", articles=4)
+        error = self.run("--model", model, few).exception
+        assert isinstance(error, ModelError)
+        assert "at least 5 articles" in str(error)
 
     def test_a_wrong_reader_is_said_before_the_work(self, model: Path, many: Path) -> None:
         (model / "model.safetensors").unlink()
