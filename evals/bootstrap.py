@@ -12,10 +12,15 @@ from typing import Self
 import numpy as np
 from numpy.typing import NDArray
 
-__all__ = ["Estimate", "Interval", "Statistic", "estimate", "interval"]
+__all__ = ["RESAMPLES", "Estimate", "Interval", "Statistic", "estimate", "interval"]
 
 Statistic = Callable[[NDArray[np.intp]], float]
 """A figure of the questions at these indices (with repeats); NaN where they have none."""
+
+RESAMPLES = 2_000
+"""Drawings that settle a 95 % interval of a statistic: Efron and Tibshirani (1993) advise 1,000
+or more for percentiles.
+"""
 
 _BLOCK = 4_000_000
 """Drawn indices held at once: 32 MB of them, whatever the number of questions."""
@@ -61,13 +66,9 @@ class Estimate:
 
 
 def estimate(
-    statistic: Statistic, questions: int, n: int, *, resamples: int = 2_000, seed: int = 0
+    statistic: Statistic, questions: int, n: int, *, resamples: int = RESAMPLES, seed: int = 0
 ) -> Estimate | None:
-    """Return a statistic of questions 0 to `questions` - 1 with its drawings, or None if NaN.
-
-    2,000 drawings settle a 95 % interval: Efron and Tibshirani (1993) advise 1,000 or more
-    for percentiles.
-    """
+    """Return a statistic of questions 0 to `questions` - 1 with its drawings, or None if NaN."""
     if questions == 0:
         return None
     value = statistic(np.arange(questions))

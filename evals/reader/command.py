@@ -111,7 +111,7 @@ def measure_readers(
     if print_json:
         typer.echo(text)
     else:
-        console.print(reader_table(results, measured, comparisons, sets))
+        console.print(reader_table(results, measured, comparisons, sets, console.width))
 
 
 def _advance(progress: Progress, bar: TaskID, done: int, total: int) -> None:

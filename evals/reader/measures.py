@@ -12,7 +12,7 @@ from typing import Literal
 import numpy as np
 from numpy.typing import NDArray
 
-from evals.bootstrap import Estimate, Interval, Statistic, estimate
+from evals.bootstrap import RESAMPLES, Estimate, Interval, Statistic, estimate
 from evals.reader.rows import ReaderRow
 from evals.selective import auroc, best_threshold, risk_coverage_area
 from qa.reader.calibrate import expected_calibration_error
@@ -42,7 +42,11 @@ class Measure:
 
 
 def estimates(
-    measures: Sequence[Measure], rows: Sequence[ReaderRow], *, seed: int = 0
+    measures: Sequence[Measure],
+    rows: Sequence[ReaderRow],
+    *,
+    seed: int = 0,
+    resamples: int = RESAMPLES,
 ) -> dict[str, Estimate]:
     """Return the estimate of every measure that the rows give, by key."""
     found: dict[str, Estimate] = {}
@@ -50,7 +54,7 @@ def estimates(
         counted = measure.of(rows)
         if counted is None:
             continue
-        value = estimate(counted.statistic, len(rows), counted.n, seed=seed)
+        value = estimate(counted.statistic, len(rows), counted.n, seed=seed, resamples=resamples)
         if value is not None:
             found[measure.key] = value
     return found
@@ -62,12 +66,14 @@ def differences(
     others: Sequence[ReaderRow],
     *,
     seed: int = 0,
+    resamples: int = RESAMPLES,
 ) -> dict[str, Interval]:
     """Return figure(rows) - figure(others), paired over the questions that both were asked."""
     by_id = {row.id: row for row in others}
     common = [row for row in rows if row.id in by_id]
-    ours = estimates(measures, common, seed=seed)
-    theirs = estimates(measures, [by_id[row.id] for row in common], seed=seed)
+    same = [by_id[row.id] for row in common]
+    ours = estimates(measures, common, seed=seed, resamples=resamples)
+    theirs = estimates(measures, same, seed=seed, resamples=resamples)
     return {key: ours[key].minus(theirs[key]).interval() for key in ours if key in theirs}
 
 

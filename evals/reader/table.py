@@ -1,6 +1,6 @@
 """The table: rows are systems, columns measures, a block of columns a set."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from rich.console import Group
 from rich.table import Table
@@ -23,38 +23,59 @@ def reader_table(
     figures: Sequence[Figures],
     comparisons: Sequence[Comparison],
     sets: Sequence[MeasuredSet],
+    width: int,
 ) -> Group:
-    """Return the figures of every system, a block a set, and the paired differences."""
-    return Group(
-        *(_block(each, results, figures, comparisons) for each in sets), _weights(results), _CAPTION
-    )
+    """Return the figures of every system, a block a set, and the paired differences.
+
+    A block that is wider than `width` characters is continued below itself.
+    """
+    blocks = [
+        table
+        for each in sets
+        for table in _tables(each, _rows(each, results, figures, comparisons), width)
+    ]
+    return Group(*blocks, _weights(results), _CAPTION)
 
 
-def _block(
+def _rows(
     asked: MeasuredSet,
     results: Sequence[SystemResult],
     figures: Sequence[Figures],
     comparisons: Sequence[Comparison],
-) -> Table:
-    of = "" if asked.questions == asked.of else f" of {asked.of}"
-    table = Table(title=f"{asked.name}: {asked.questions}{of} questions", title_justify="left")
-    table.add_column("")
+) -> list[list[str]]:
+    """Return the cells of each system, then of each difference, the name first."""
     measures = MEASURES[asked.name]
-    for measure in measures:
-        table.add_column(measure.label, justify="right")
+    rows: list[list[str]] = []
     for result, found in zip(results, figures, strict=True):
         cells = found.get(asked.name, {})
         asks = len(result.rows.get(asked.name, ()))
-        table.add_row(result.name, *(_cell(m, cells.get(m.key), asks) for m in measures))
-    if comparisons:
-        table.add_section()
+        rows.append([result.name, *(_cell(m, cells.get(m.key), asks) for m in measures)])
     for each in comparisons:
         cells = each.figures.get(asked.name, {})
-        table.add_row(
-            f"{each.system} – {each.minus}",
-            *(_cell(m, cells.get(m.key), None, signed=True) for m in measures),
-        )
-    return table
+        name = f"{each.system}\n– {each.minus}"
+        rows.append([name, *(_cell(m, cells.get(m.key), None, signed=True) for m in measures)])
+    return rows
+
+
+def _tables(asked: MeasuredSet, rows: Sequence[Sequence[str]], width: int) -> Iterator[Table]:
+    of = "" if asked.questions == asked.of else f" of {asked.of}"
+    labels = ["", *(measure.label for measure in MEASURES[asked.name])]
+    texts = [
+        [label, *column] for label, column in zip(labels, zip(*rows, strict=True), strict=True)
+    ]
+    widths = [max(len(line) for t in each for line in t.split("\n")) + 3 for each in texts]
+    columns = list(range(1, len(labels)))
+    while columns:
+        shown = [columns.pop(0)]
+        while columns and 1 + sum(widths[i] for i in (0, *shown, columns[0])) <= width:
+            shown.append(columns.pop(0))
+        table = Table(title=f"{asked.name}: {asked.questions}{of} questions", title_justify="left")
+        table.add_column("", no_wrap=True)
+        for i in shown:
+            table.add_column(labels[i], justify="right", no_wrap=True)
+        for row in rows:
+            table.add_row(row[0], *(row[i] for i in shown))
+        yield table
 
 
 def _weights(results: Sequence[SystemResult]) -> Table:
