@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 from qa.reader.data import Example
 
-__all__ = ["Encoded", "Limits", "encode"]
+__all__ = ["Encoded", "Limits", "encode", "marks"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +47,7 @@ def encode(tokenizer: Any, examples: Sequence[Example], limits: Limits) -> list[
 
     A text that is too long is cut so that its answer stays inside.
     """
-    begin_id, end_id = _marks(tokenizer)
+    begin_id, end_id = marks(tokenizer)
     questions = tokenizer.encode_batch([e.question for e in examples], add_special_tokens=False)
     titles = tokenizer.encode_batch([e.title for e in examples], add_special_tokens=False)
     texts = tokenizer.encode_batch([e.text for e in examples], add_special_tokens=False)
@@ -80,7 +80,8 @@ def encode(tokenizer: Any, examples: Sequence[Example], limits: Limits) -> list[
     return encoded
 
 
-def _marks(tokenizer: Any) -> tuple[int, int]:
+def marks(tokenizer: Any) -> tuple[int, int]:
+    """Return the ids that open a window and end each of its parts."""
     for begin, end in (("[CLS]", "[SEP]"), ("<s>", "</s>")):
         begin_id, end_id = tokenizer.token_to_id(begin), tokenizer.token_to_id(end)
         if begin_id is not None and end_id is not None:

@@ -1,0 +1,78 @@
+"""The project's own network behind the `Network` and `StatementJudge` protocols."""
+
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from qa.reader.batches import BatchScores, score_windows
+from qa.reader.encode import Limits, marks
+from qa.reader.types import Verdict
+from qa.reader.windows import Window
+
+__all__ = ["HeadsJudge", "HeadsNetwork"]
+
+
+class HeadsNetwork:
+    """A `Network` of a `qa.reader.network.ReaderNetwork`, on the processor.
+
+    `per_window` holds "answerable", shape (windows,), and "verdict", shape (windows, 3).
+    """
+
+    def __init__(self, network: Any) -> None:
+        self._network = network.eval()
+
+    def run(
+        self, ids: NDArray[np.int64], mask: NDArray[np.int64], types: NDArray[np.int64]
+    ) -> BatchScores:
+        """See `Network.run`."""
+        import torch
+
+        with torch.inference_mode():
+            output = self._network(
+                torch.from_numpy(ids), torch.from_numpy(mask), torch.from_numpy(types)
+            )
+        return BatchScores(
+            output.start.numpy(),
+            output.end.numpy(),
+            {"answerable": output.answerable.numpy(), "verdict": output.verdict.numpy()},
+        )
+
+
+class HeadsJudge:
+    """A `StatementJudge` of the same network: a statement in the question's place."""
+
+    def __init__(self, tokenizer: Any, network: HeadsNetwork, pad_id: int, batch_size: int) -> None:
+        self._tokenizer = tokenizer
+        self._network = network
+        self._pad_id = pad_id
+        self._batch_size = batch_size
+        self._limits = Limits()
+
+    def judge(self, statement: str, texts: Sequence[str]) -> tuple[Verdict, ...]:
+        """See `StatementJudge.judge`; a text of more than `Limits.text` tokens is cut."""
+        if not texts:
+            return ()
+        begin, end = marks(self._tokenizer)
+        asked = self._tokenizer.encode(statement, add_special_tokens=False).ids
+        asked = asked[: self._limits.question]
+        windows = []
+        for number, text in enumerate(
+            self._tokenizer.encode_batch(list(texts), add_special_tokens=False)
+        ):
+            kept = text.ids[: self._limits.text]
+            ids = (begin, *asked, end, end, *kept, end)
+            first = len(asked) + 2
+            types = (0,) * first + (1,) * (len(ids) - first)
+            windows.append(Window(number, ids, types, first + 1, 0, ()))
+        scores = score_windows(
+            self._network, windows, pad_id=self._pad_id, batch_size=self._batch_size
+        )
+        return tuple(_verdict(score.per_window["verdict"]) for score in scores)
+
+
+def _verdict(logits: NDArray[np.float32]) -> Verdict:
+    raised = np.exp(logits - logits.max())
+    yes, no, unstated = (float(value) for value in raised / raised.sum())
+    return Verdict(yes, no, unstated)
