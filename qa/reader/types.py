@@ -15,7 +15,9 @@ class ReadSpan:
 
     `passage` is the index into the passages given, `start` and `end` are offsets into the
     article, `score` is the margin over the null answer in logits: start + end - (null
-    start + null end), above 0 when the reader prefers the span to abstaining.
+    start + null end), above 0 when the reader prefers the span to abstaining. `answerable` is
+    the logit, from a head of its own, that what was read around the span answers the question
+    at all; None where a reader has no such head.
     """
 
     passage: int
@@ -23,6 +25,7 @@ class ReadSpan:
     end: int
     text: str
     score: float
+    answerable: float | None = None
 
 
 class SpanReader(Protocol):

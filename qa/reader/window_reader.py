@@ -46,10 +46,12 @@ class WindowReader:
         for each in self.scored(question, passages):
             window, scores = each.window, each.scores
             passage = passages[window.passage]
+            head = scores.per_window.get("answerable")
+            answerable = None if head is None else float(head)
             for begin, end, score in best_spans(
                 window, scores.starts, scores.ends, self.layout.shape
             ):
-                span = _span(window.passage, passage, begin, end, score)
+                span = _span(window.passage, passage, begin, end, score, answerable)
                 if span is None:
                     continue
                 key = (span.passage, span.start)
@@ -58,7 +60,9 @@ class WindowReader:
         return tuple(sorted(best.values(), key=lambda s: (-s.score, s.passage, s.start)))
 
 
-def _span(index: int, passage: Passage, begin: int, end: int, score: float) -> ReadSpan | None:
+def _span(
+    index: int, passage: Passage, begin: int, end: int, score: float, answerable: float | None
+) -> ReadSpan | None:
     """Return the span without white space around it, which some tokenizers count to a token.
 
     None when nothing else is in it.
@@ -69,4 +73,4 @@ def _span(index: int, passage: Passage, begin: int, end: int, score: float) -> R
     if not text:
         return None
     start = passage.start + begin
-    return ReadSpan(index, start, start + len(text), text, score)
+    return ReadSpan(index, start, start + len(text), text, score, answerable)
