@@ -38,7 +38,7 @@ MAX_NEW_TOKENS = 60
 
 # After `normalise`, which drops "the". Generous to the model: a refusal is known in other words.
 _REFUSING = re.compile(
-    r"\bnot (?:in|found in|mentioned|provided|stated|specified|given|said) ?(?:in )?(?:this |given )?"
+    r"\bnot (?:found |mentioned |provided |stated |specified |given )?in (?:this |given )?"
     r"(?:text|article|passage)\b"
     r"|\b(?:text|article|passage)s? (?:does not|doesnt|do not|dont) (?:explicitly |directly )?"
     r"(?:provide|say|mention|state|specify|contain|answer|give)\b"

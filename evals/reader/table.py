@@ -81,7 +81,7 @@ def _tables(asked: MeasuredSet, rows: Sequence[Sequence[str]], width: int) -> It
 def _weights(results: Sequence[SystemResult]) -> Table:
     table = Table(title="Systems", title_justify="left")
     for heading in ("", "what", "megabytes of weights", "threshold"):
-        table.add_column(heading)
+        table.add_column(heading, overflow="fold")
     for result in results:
         table.add_row(
             result.name,

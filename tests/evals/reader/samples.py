@@ -6,8 +6,10 @@ from typing import Any
 from evals.public.reading import ReadingQuestion
 from evals.reader.rows import ReaderRow
 from index.types import Span
+from qa.config import Settings
 from qa.types import Answer, Candidate
 from tests.evals.samples import TEXT, answer, citation
+from tests.fakes import FakeReader
 
 DISSOLVED = "It was dissolved in 1996."
 
@@ -72,3 +74,8 @@ def row(**changes: Any) -> ReaderRow:
         total_seconds=0.2,
     )
     return replace(plain, **changes)
+
+
+def fake_reader(settings: Settings) -> FakeReader:
+    """What a command line names as tests.evals.reader.samples:fake_reader."""
+    return FakeReader()

@@ -1,0 +1,113 @@
+"""Which system a command line names, and at which threshold it decides."""
+
+import json
+from pathlib import Path
+
+import pytest
+
+from evals.errors import TaskError
+from evals.reader import sources
+from evals.reader.language_model import Generator
+from evals.reader.sources import source_of
+from index.library import Library
+from index.read import read_text
+from qa.config import Settings
+from qa.reader.features import FEATURES
+from tests.evals.samples import TEXT
+from tests.fakes import FakeEmbedder
+
+FAKE = "tests.evals.reader.samples:fake_reader"
+
+
+@pytest.fixture
+def library() -> Library:
+    library = Library.in_memory(FakeEmbedder(), Settings().index)
+    library.add(read_text(TEXT, title="Pact"))
+    return library
+
+
+def calibration(path: Path, threshold: float | None, bias: float = 0.0) -> Path:
+    size = len(FEATURES)
+    weights = [1.0 if name == "score" else 0.0 for name in FEATURES]
+    fitted = {} if threshold is None else {"threshold_of_equal_costs": threshold}
+    record = {
+        "features": list(FEATURES),
+        "bias": bias,
+        "weights": weights,
+        "means": [0.0] * size,
+        "scales": [1.0] * size,
+        "fitted_on": fitted,
+    }
+    path.write_text(json.dumps(record))
+    return path
+
+
+def test_default_is_what_the_assistant_ships() -> None:
+    settings = Settings()
+    found = source_of("default", settings, FakeEmbedder())
+    assert (found.name, found.what, found.scored, found.slow) == ("default", "default", True, False)
+    assert found.threshold == settings.reader.threshold
+    assert found.megabytes is not None
+    assert 5 < found.megabytes < 40
+
+
+def test_a_reader_can_be_plugged_in_by_its_function(library: Library) -> None:
+    found = source_of(f"cascade={FAKE}", Settings(), FakeEmbedder())
+    assert (found.name, found.what, found.megabytes) == ("cascade", FAKE, None)
+    answer = found.over(library).ask("When was it dissolved?")
+    assert answer.candidates[0].text == "1996"
+
+
+def test_a_calibration_brings_its_confidence_and_its_threshold(
+    library: Library, tmp_path: Path
+) -> None:
+    # The fake reader gives the sentence with all words of the question a score of 10.
+    question = "When was it dissolved?"
+    sure = calibration(tmp_path / "sure.json", 0.9)
+    answer = source_of(f"{FAKE},{sure}", Settings(), FakeEmbedder()).over(library).ask(question)
+    assert answer.answered
+    assert answer.confidence == pytest.approx(1 / (1 + 2.718281828 ** -answer.candidates[0].score))
+    unsure = calibration(tmp_path / "unsure.json", 0.9, bias=-20.0)
+    found = source_of(f"{FAKE},{unsure}", Settings(), FakeEmbedder())
+    assert found.threshold == 0.9
+    assert not found.over(library).ask(question).answered
+
+
+def test_a_calibration_without_a_threshold_leaves_the_setting(tmp_path: Path) -> None:
+    place = calibration(tmp_path / "c.json", None)
+    found = source_of(f"x={FAKE},{place}", Settings(), FakeEmbedder())
+    assert found.threshold == Settings().reader.threshold
+
+
+def test_a_folder_is_named_by_its_last_part_and_weighed(tmp_path: Path) -> None:
+    folder = tmp_path / "teacher"
+    folder.mkdir()
+    (folder / "model.safetensors").write_bytes(bytes(3_000_000))
+    calibration(folder / "calibration.json", 0.55)
+    found = source_of(str(folder), Settings(), FakeEmbedder())
+    assert (found.name, found.megabytes, found.threshold) == ("teacher", 3.0, 0.55)
+
+
+def test_the_language_model_is_slow_and_has_no_scores(
+    monkeypatch: pytest.MonkeyPatch, library: Library
+) -> None:
+    monkeypatch.setattr(sources, "open_smollm2", lambda: Generator(lambda _: "1996", 98.4))
+    found = source_of("lm=smollm2", Settings(), FakeEmbedder())
+    assert (found.name, found.scored, found.slow, found.megabytes) == ("lm", False, True, 98.4)
+    assert found.threshold is None
+    assert found.over(library).ask("When was it dissolved?").text == "1996"
+
+
+@pytest.mark.parametrize(
+    ("given", "complaint"),
+    [
+        ("mine=", "names no reader"),
+        ("no_such_module:reader", "There is no reader no_such_module:reader"),
+        ("tests.evals.reader.samples:nothing", "There is no reader"),
+        ("student.safetensors", "which network they belong to is not known"),
+        ("default,no_such.json", "calibration no_such.json is not there"),
+    ],
+)
+def test_what_cannot_be_measured_is_an_error(given: str, complaint: str) -> None:
+    with pytest.raises(TaskError, match=complaint):
+        source_of(given, Settings(), FakeEmbedder())
