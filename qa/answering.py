@@ -6,25 +6,32 @@ the LlamaIndex query engine all run it. It holds no state of its own.
 
 import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from index.chunk import sentences_of
 from index.embed import Embedder
 from index.errors import ArticleNotFoundError, QuestionError
 from index.language import language_name, language_of
 from index.search import PassageRetriever
-from index.types import Article, Hit, Passage, Span
-from qa.broad import BroadKind, broad_kind, extract
+from index.types import Article, Hit, Passage
+from qa.broad import BroadKind, broad_kind
 from qa.cite import cite
 from qa.config import SHORTLIST, Settings
 from qa.follow_up import Turn, stand_alone
+from qa.kinds.comparison import comparison, named_in_one, resolve
+from qa.kinds.finding import Finding, Piece, Reading
+from qa.kinds.overview import is_prose, overview
+from qa.kinds.premise import correct
+from qa.kinds.question import question_kind
+from qa.kinds.spans import attribution_of, read_off, span_of
+from qa.kinds.wording import bare_question
+from qa.kinds.yes_no import decide
 from qa.reader.confidence import Confidence
-from qa.reader.shortlist import shortlist, similarities
-from qa.reader.types import ReadSpan, SpanReader
+from qa.reader.evidence import weigh
+from qa.reader.shortlist import shortlist
+from qa.reader.types import ReadSpan, SpanReader, StatementJudge
 from qa.types import (
     REFUSAL,
     Answer,
-    AnswerKind,
     Candidate,
     Citation,
     Cited,
@@ -36,6 +43,9 @@ from qa.types import (
 )
 
 __all__ = ["Answerer", "Articles"]
+
+Search = Callable[[str], Sequence[Hit]]
+"""Finds passages for a stand-alone question, among those that the asker chose."""
 
 MAX_BROAD_ARTICLES = 5
 """A broad question over more articles than these is answered from the first of them."""
@@ -78,6 +88,7 @@ class Answerer:
         reader: SpanReader,
         confidence: Confidence,
         settings: Settings,
+        judge: StatementJudge | None = None,
     ) -> None:
         self._articles = articles
         self._retriever = retriever
@@ -85,6 +96,7 @@ class Answerer:
         self._reader = reader
         self._confidence = confidence
         self._settings = settings
+        self._judge = judge
 
     def events(
         self, question: str, history: Sequence[Turn] = (), articles: Sequence[str] | None = None
@@ -99,19 +111,24 @@ class Answerer:
         yield Understood(asked.question, asked.typed)
         kind = broad_kind(asked.question)
         if kind is not None and chosen:
-            yield from self._finish(self._broad(asked, kind, chosen))
+            yield from self._finish(self._overview(asked, kind, chosen))
             return
-        hits = self._retriever.search(asked.question, articles=None if articles is None else chosen)
+        among = None if articles is None else chosen
+
+        def search(stand_alone_question: str) -> Sequence[Hit]:
+            return self._retriever.search(stand_alone_question, articles=among)
+
+        hits = search(asked.question)
         asked.lap("retrieve")
-        yield Retrieved(hits)
-        yield from self._finish(self._read(asked, hits))
+        yield Retrieved(tuple(hits))
+        yield from self._finish(self._answer(asked, hits, search))
 
     def events_from_hits(self, question: str, hits: Sequence[Hit]) -> Iterator[Event]:
         """Answer a stand-alone question from passages that somebody else retrieved."""
         asked = self._understand(question, ())
         yield Understood(asked.question, asked.typed)
         yield Retrieved(tuple(hits))
-        yield from self._finish(self._read(asked, hits))
+        yield from self._finish(self._answer(asked, hits, lambda _: hits))
 
     def _understand(self, question: str, history: Sequence[Turn]) -> _Asked:
         began = time.perf_counter()
@@ -167,36 +184,58 @@ class Answerer:
             yield Cited(citation)
         yield Finished(answer)
 
-    def _read(self, asked: _Asked, hits: Sequence[Hit]) -> Answer:
-        spans = self._reader.read(asked.question, [hit.passage for hit in hits])
-        asked.lap("read")
-        judged = self._judge(asked.question, spans, hits)
-        candidates = tuple(candidate for candidate, _ in judged)
+    def _answer(self, asked: _Asked, hits: Sequence[Hit], search: Search) -> Answer:
+        """Answer in the form that the question asks for, correct its premise, or refuse."""
+        finding, candidates = self._find(asked, hits, search)
+        if finding is None:
+            finding = correct(asked.question, hits, self._embedder.embed)
         asked.lap("decide")
-        if not candidates or candidates[0].confidence < self._settings.reader.threshold:
+        if finding is None:
             return self._refusal(asked, hits, candidates)
-        best, span = judged[0]
-        citation = self._cite(best, hits[span.passage].passage)
-        asked.lap("cite")
-        return Answer(
-            text=best.text,
-            answered=True,
-            kind="span",
-            question=asked.question,
-            asked=asked.typed,
-            citations=(citation,),
-            confidence=best.confidence,
-            timings=asked.timings,
-            candidates=candidates,
-            notices=self._notices(asked.typed, [best.article_id]),
-        )
+        answer = self._cited(asked, finding, candidates)
+        if finding.kind == "correction":
+            doubt = candidates[0].confidence if candidates else 0.0
+            return replace(answer, answered=False, confidence=doubt)
+        if finding.kind in ("span", "list", "extract"):
+            said_by = attribution_of(asked.question, finding.pieces[0])
+            return replace(answer, attribution=said_by)
+        return answer
 
-    def _judge(
+    def _find(
+        self, asked: _Asked, hits: Sequence[Hit], search: Search
+    ) -> tuple[Finding | None, tuple[Candidate, ...]]:
+        """Return what answers the question, and the spans considered."""
+        question, floor = asked.question, self._settings.reader.threshold
+        kind = question_kind(question)
+        compared = comparison(bare_question(question))
+        if compared is not None:
+            found = resolve(compared, lambda part: self._span(part, search(part)), floor)
+            if found is not None:
+                return found, ()
+            kind = "yes_no" if compared.claim else kind
+        if kind == "yes_no" and self._judge is not None:
+            sure = self._settings.answer.yes_no_threshold
+            return decide(question, hits, self._judge, self._embedder.embed, sure), ()
+        reading = self._reading(question, hits)
+        asked.lap("read")
+        found = read_off(reading, kind, floor, self._settings.answer.list_items)
+        if compared is not None and found is not None and not named_in_one(compared, found):
+            found = None
+        return found, reading.candidates
+
+    def _span(self, question: str, hits: Sequence[Hit]) -> Finding | None:
+        return span_of(self._reading(question, hits), self._settings.reader.threshold)
+
+    def _reading(self, question: str, hits: Sequence[Hit]) -> Reading:
+        spans = self._reader.read(question, [hit.passage for hit in hits])
+        return Reading(question, tuple(hits), spans, tuple(self._weighed(question, spans, hits)))
+
+    def _weighed(
         self, question: str, spans: Sequence[ReadSpan], hits: Sequence[Hit]
     ) -> list[tuple[Candidate, ReadSpan]]:
         """Give the shortlisted spans their probability; the most probable first."""
         chosen = shortlist(spans, hits, SHORTLIST)
-        near = similarities(question, chosen, hits, self._embedder.embed)
+        weighed = weigh(question, chosen, hits, self._embedder.embed, None)
         judged = [
             (
                 Candidate(
@@ -205,19 +244,37 @@ class Answerer:
                     end=span.end,
                     text=span.text,
                     score=span.score,
-                    confidence=self._confidence.probability(
-                        question, span, spans, hits, similarity
-                    ),
+                    confidence=self._confidence.probability(question, span, spans, hits, evidence),
                 ),
                 span,
             )
-            for span, similarity in zip(chosen, near, strict=True)
+            for span, evidence in zip(chosen, weighed, strict=True)
         ]
         return sorted(judged, key=lambda pair: -pair[0].confidence)
 
-    def _cite(self, best: Candidate, passage: Passage) -> Citation:
-        article = self._articles.article(best.article_id)
-        return cite(article, passage.sentences, best.start, best.end, page=passage.page)
+    def _cited(
+        self, asked: _Asked, finding: Finding, candidates: tuple[Candidate, ...] = ()
+    ) -> Answer:
+        """Make a finding an answer by citing each of its pieces."""
+        citations = tuple(self._cite(piece) for piece in finding.pieces)
+        asked.lap("cite")
+        return Answer(
+            text=finding.text,
+            answered=True,
+            kind=finding.kind,
+            question=asked.question,
+            asked=asked.typed,
+            citations=citations,
+            confidence=finding.confidence,
+            timings=asked.timings,
+            candidates=candidates,
+            notices=self._notices(asked.typed, [c.article_id for c in citations]),
+        )
+
+    def _cite(self, piece: Piece) -> Citation:
+        passage = piece.passage
+        article = self._articles.article(passage.article_id)
+        return cite(article, passage.sentences, piece.start, piece.end, page=passage.page)
 
     def _refusal(
         self, asked: _Asked, hits: Sequence[Hit], candidates: tuple[Candidate, ...]
@@ -236,45 +293,22 @@ class Answerer:
             notices=self._notices(asked.typed, {hit.passage.article_id for hit in hits}),
         )
 
-    def _broad(self, asked: _Asked, kind: BroadKind, chosen: Sequence[str]) -> Answer:
-        citations: list[Citation] = []
-        texts: list[str] = []
-        prose = kind in ("about", "summary")
-        limit = (
-            self._settings.answer.summary_sentences if prose else self._settings.answer.list_items
-        )
-        for article_id in chosen[:MAX_BROAD_ARTICLES]:
-            article = self._articles.article(article_id)
-            passages = self._articles.passages(article.id)
-            sentences: tuple[Span, ...] = sentences_of(passages)
-            parts: list[str] = []
-            for item in extract(kind, article, passages, self._embedder.embed, limit):
-                citations.append(cite(article, sentences, item.answer.start, item.answer.end))
-                parts.append(item.text)
-            text = (" " if prose else ", ").join(parts)
-            if text:
-                texts.append(f"{article.title}: {text}" if len(chosen) > 1 else text)
+    def _overview(self, asked: _Asked, kind: BroadKind, chosen: Sequence[str]) -> Answer:
+        settings = self._settings.answer
+        limit = settings.summary_sentences if is_prose(kind) else settings.list_items
+        articles = [
+            (self._articles.article(article_id), self._articles.passages(article_id))
+            for article_id in chosen[:MAX_BROAD_ARTICLES]
+        ]
+        finding = overview(kind, articles, self._embedder.embed, limit)
         asked.lap("extract")
-        if not citations:
+        if finding is None:
             return self._refusal(asked, (), ())
-        left_out = len(chosen) - MAX_BROAD_ARTICLES
-        notices = (
-            (
-                f"This covers the first {MAX_BROAD_ARTICLES} of {len(chosen)} articles; "
-                "choose an article to ask about another.",
-            )
-            if left_out > 0
-            else ()
+        answer = self._cited(asked, finding)
+        if len(chosen) <= MAX_BROAD_ARTICLES:
+            return answer
+        notice = (
+            f"This covers the first {MAX_BROAD_ARTICLES} of {len(chosen)} articles; "
+            "choose an article to ask about another."
         )
-        answer_kind: AnswerKind = "extract" if prose else "list"
-        return Answer(
-            text="\n".join(texts),
-            answered=True,
-            kind=answer_kind,
-            question=asked.question,
-            asked=asked.typed,
-            citations=tuple(citations),
-            confidence=1.0,
-            timings=asked.timings,
-            notices=notices,
-        )
+        return replace(answer, notices=(notice, *answer.notices))

@@ -13,6 +13,7 @@ from typing import Self
 
 from index.errors import ModelError
 from index.types import Hit
+from qa.reader.evidence import Evidence
 from qa.reader.features import FEATURES, features_of, vector
 from qa.reader.types import ReadSpan
 
@@ -93,10 +94,10 @@ class Confidence:
         span: ReadSpan,
         spans: Sequence[ReadSpan],
         hits: Sequence[Hit],
-        similarity: float,
+        evidence: Evidence,
     ) -> float:
         """Return the probability in [0, 1] that `span` answers the question."""
-        return self.of(vector(features_of(question, span, spans, hits, similarity)))
+        return self.of(vector(features_of(question, span, spans, hits, evidence)))
 
     def of(self, values: Sequence[float]) -> float:
         """Return the probability for a feature vector in the order of `FEATURES`."""

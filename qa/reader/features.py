@@ -8,8 +8,10 @@ from collections.abc import Sequence
 from dataclasses import astuple, dataclass, fields
 
 from index.types import Hit, Passage
+from qa.reader.evidence import Evidence
 from qa.reader.types import ReadSpan
 from qa.text.entities import content_words, dates, names, numbers
+from qa.text.speech import speaker_mismatch
 
 __all__ = ["FEATURES", "Features", "features_of", "vector"]
 
@@ -63,6 +65,14 @@ class Features:
     """1 / rank of the passage in the search."""
     length: float
     """Words in the span, at most 30, divided by 10."""
+    answerable: float
+    """What the answerability head says of the span's window, in logits; 0 without a head."""
+    answerable_elsewhere: float
+    """The most it says of any other passage, in logits; 0 without a head or another passage."""
+    supported: float
+    """Log-odds that the span's sentence supports question and span as a statement."""
+    other_speaker: float
+    """1 when the question asks what one speaker says and the sentence has another's words."""
 
 
 FEATURES = tuple(field.name for field in fields(Features))
@@ -73,12 +83,9 @@ def features_of(
     span: ReadSpan,
     spans: Sequence[ReadSpan],
     hits: Sequence[Hit],
-    similarity: float,
+    evidence: Evidence,
 ) -> Features:
-    """Describe `span`, one of `spans` (best first), which were read from the passages of `hits`.
-
-    `similarity` is that of `qa.reader.shortlist`.
-    """
+    """Describe `span`, one of `spans` (best first), which were read from the passages of `hits`."""
     hit = hits[span.passage]
     passage = hit.passage
     asked = {_stem(word) for word in content_words(question)}
@@ -95,9 +102,16 @@ def features_of(
         type_mismatch=float(_mismatch(question, span.text)),
         echo=sum(word in asked for word in words) / len(words) if words else 0.0,
         dense=hit.dense_score or 0.0,
-        similarity=similarity,
+        similarity=evidence.similarity,
         first=1.0 / hit.rank,
         length=min(30, len(span.text.split())) / 10,
+        answerable=span.answerable or 0.0,
+        answerable_elsewhere=max(
+            (s.answerable for s in spans if s.passage != span.passage and s.answerable is not None),
+            default=0.0,
+        ),
+        supported=evidence.supported,
+        other_speaker=float(_other_speaker(question, span, passage)),
     )
 
 
@@ -152,6 +166,15 @@ def _agreed(span: ReadSpan, spans: Sequence[ReadSpan]) -> bool:
         other.passage != span.passage and other.score > 0 and set(content_words(other.text)) & own
         for other in spans
     )
+
+
+def _other_speaker(question: str, span: ReadSpan, passage: Passage) -> bool:
+    sentences = passage.sentences
+    at = next((i for i, s in enumerate(sentences) if s.start <= span.start < s.end), None)
+    if at is None:
+        return False
+    texts = [passage.text[s.start - passage.start : s.end - passage.start] for s in sentences]
+    return speaker_mismatch(question, texts[at], texts[at - 1] if at else "")
 
 
 def _missing_names(question: str, whole: str) -> float:

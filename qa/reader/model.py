@@ -12,7 +12,7 @@ from index.types import Passage
 from qa.config import ReaderSettings
 from qa.reader.packaged import WEIGHTS_SHA256, load_packaged
 from qa.reader.pretrained import load_folder, locate, weight_files
-from qa.reader.types import ReadSpan
+from qa.reader.types import ReadSpan, StatementJudge
 from qa.reader.window_reader import WindowReader
 from qa.reader.windows import WindowShape
 
@@ -75,6 +75,11 @@ class TransformersReader:
         if not passages or not question.strip():
             return ()
         return self._loaded().read(question, passages)
+
+    @property
+    def judge(self) -> StatementJudge | None:
+        """The judge of statements that comes with the reader; None where there is none."""
+        return self._loaded().judge
 
     def _loaded(self) -> WindowReader:
         with self._lock:

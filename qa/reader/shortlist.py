@@ -4,17 +4,12 @@ The reader's score alone decides badly between sentences; `qa.reader.confidence`
 evidence, among it how near the sentence's meaning is to the question's.
 """
 
-from collections.abc import Callable, Sequence
-
-import numpy as np
-from numpy.typing import NDArray
+from collections.abc import Sequence
 
 from index.types import Hit, Passage, Span
 from qa.reader.types import ReadSpan
 
-__all__ = ["Embed", "sentence_of", "shortlist", "similarities"]
-
-Embed = Callable[[Sequence[str]], NDArray[np.float32]]
+__all__ = ["sentence_of", "shortlist"]
 
 
 def shortlist(spans: Sequence[ReadSpan], hits: Sequence[Hit], limit: int) -> tuple[ReadSpan, ...]:
@@ -40,18 +35,3 @@ def sentence_of(span: ReadSpan, passage: Passage) -> Span:
     return next(
         (s for s in passage.sentences if s.start <= span.start < s.end), Span(span.start, span.end)
     )
-
-
-def similarities(
-    question: str, spans: Sequence[ReadSpan], hits: Sequence[Hit], embed: Embed
-) -> tuple[float, ...]:
-    """Return the cosine similarity of the question and each span's sentence."""
-    if not spans:
-        return ()
-    texts = []
-    for span in spans:
-        passage = hits[span.passage].passage
-        sentence = sentence_of(span, passage)
-        texts.append(passage.text[sentence.start - passage.start : sentence.end - passage.start])
-    vectors = embed([question, *texts])
-    return tuple(float(value) for value in vectors[1:] @ vectors[0])

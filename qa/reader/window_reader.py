@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from index.types import Passage
 from qa.reader.batches import Network, WindowScores, score_windows
-from qa.reader.types import ReadSpan
+from qa.reader.types import ReadSpan, StatementJudge
 from qa.reader.windows import Layout, Window, best_spans
 
 __all__ = ["ScoredWindow", "WindowReader"]
@@ -21,11 +21,15 @@ class ScoredWindow:
 
 @dataclass(frozen=True, slots=True)
 class WindowReader:
-    """A `SpanReader` of one layout and one network, which must be made for each other."""
+    """A `SpanReader` of one layout and one network, which must be made for each other.
+
+    `judge` is the judge of statements that the same network makes, where it does.
+    """
 
     layout: Layout
     network: Network
     batch_size: int
+    judge: StatementJudge | None = None
 
     def scored(self, question: str, passages: Sequence[Passage]) -> list[ScoredWindow]:
         """Lay out and score every window, in the order of the passages."""

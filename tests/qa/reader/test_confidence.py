@@ -5,6 +5,7 @@ import pytest
 from index.errors import ModelError
 from index.types import Hit, Passage, Span
 from qa.reader.confidence import Confidence
+from qa.reader.evidence import Evidence
 from qa.reader.features import FEATURES, Features, features_of
 from qa.reader.types import ReadSpan
 
@@ -16,7 +17,7 @@ NAME = ReadSpan(0, 44, 54, "Ivan Orlov", 1.5)
 
 
 def features(question: str, span: ReadSpan = YEAR, *others: ReadSpan) -> Features:
-    return features_of(question, span, (span, *others), HITS, 0.5)
+    return features_of(question, span, (span, *others), HITS, Evidence(0.5))
 
 
 def test_the_lead_is_over_the_best_other_words_elsewhere() -> None:
@@ -81,8 +82,10 @@ def test_uncalibrated_it_is_the_logistic_of_the_score_alone() -> None:
 def test_the_packaged_calibration_prefers_the_supported_span() -> None:
     confidence = Confidence.packaged()
     spans = (YEAR, NAME)
-    good = confidence.probability("When was the pact dissolved?", YEAR, spans, HITS, 0.7)
-    bad = confidence.probability("When did Peter Schmidt sink the ship?", NAME, spans, HITS, 0.1)
+    good = confidence.probability("When was the pact dissolved?", YEAR, spans, HITS, Evidence(0.7))
+    bad = confidence.probability(
+        "When did Peter Schmidt sink the ship?", NAME, spans, HITS, Evidence(0.1)
+    )
     assert 0.0 <= bad < 0.5 < good <= 1.0
 
 

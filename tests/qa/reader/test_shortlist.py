@@ -1,9 +1,6 @@
-import pytest
-
 from index.types import Hit, Passage, Span
-from qa.reader.shortlist import sentence_of, shortlist, similarities
+from qa.reader.shortlist import sentence_of, shortlist
 from qa.reader.types import ReadSpan
-from tests.fakes import FakeEmbedder
 
 TEXT = "It ended in 1996. Nobody came. The end."
 SENTENCES = (Span(0, 17), Span(18, 30), Span(31, 39))
@@ -27,13 +24,3 @@ def test_each_sentence_keeps_its_best_span_also_where_passages_overlap() -> None
 def test_a_span_outside_all_sentences_stands_for_itself() -> None:
     bare = Passage("c", "x", 0, 0, 17, TEXT[:17], (), "")
     assert sentence_of(span(0, 3, 8, 1.0), bare) == Span(3, 8)
-
-
-def test_similarity_is_that_of_question_and_sentence() -> None:
-    embed = FakeEmbedder().embed
-    near, far = similarities(
-        "It ended in 1996.", [span(0, 12, 16, 1.0), span(1, 35, 38, 0.0)], HITS, embed
-    )
-    assert near == pytest.approx(1.0, abs=1e-5)
-    assert far < near
-    assert similarities("When?", [], HITS, embed) == ()

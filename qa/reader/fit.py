@@ -1,0 +1,124 @@
+"""Fit the confidence: evidence for spans into the probability that a span is the answer."""
+
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from index.errors import ModelError
+from qa.reader.features import FEATURES
+from qa.reader.trial import Example
+
+__all__ = ["expected_calibration_error", "fit"]
+
+_FOLDS = 5
+
+
+def fit(examples: Sequence[Example], answerable: float = 0.6) -> dict[str, Any]:
+    """Fit on all examples; the record for `calibration.json`, cross-validated figures in it.
+
+    The figures are over the span that each question's answer would be. ModelError when the
+    examples are all right or all wrong, which tells nothing about the difference, or are of
+    too few articles.
+
+    Examples are weighted so that a share `answerable` of the questions can be answered:
+    people mostly ask what an article does say, and a probability needs a stated prior.
+    """
+    from sklearn.linear_model import LogisticRegression
+    from sklearn.metrics import roc_auc_score
+    from sklearn.model_selection import GroupKFold, cross_val_predict
+
+    values = np.array([e.values for e in examples])
+    right = np.array([e.right for e in examples])
+    if right.all() or not right.any():
+        raise ModelError(
+            f"The reader was right every time or never, in {len(examples)} spans.",
+            "Give more questions, such as it was trained to answer.",
+        )
+    groups = [e.group for e in examples]
+    if len(set(groups)) < _FOLDS:
+        raise ModelError(
+            f"The questions are about {len(set(groups))} articles, too few to try the fit on "
+            "articles it has not seen.",
+            f"Give questions about at least {_FOLDS} articles.",
+        )
+    means, scales = values.mean(axis=0), values.std(axis=0) + 1e-9
+    scaled = (values - means) / scales
+    model = LogisticRegression(C=1.0, max_iter=1000)
+    held = np.array([e.answerable for e in examples])
+    weights = np.where(held, answerable / held.mean(), (1 - answerable) / (1 - held.mean()))
+    predicted = cross_val_predict(
+        model,
+        scaled,
+        right,
+        groups=groups,
+        cv=GroupKFold(_FOLDS),
+        method="predict_proba",
+        params={"sample_weight": weights},
+    )[:, 1]
+    model.fit(scaled, right, sample_weight=weights)
+    best = _best_of_each(examples, predicted)
+    first = _best_of_each(examples, values[:, 0])
+    threshold = _best_threshold(predicted[best], right[best], held[best])
+    answered = predicted[best] >= threshold
+    return {
+        "features": list(FEATURES),
+        "bias": round(float(model.intercept_[0]), 6),
+        "weights": [round(float(w), 6) for w in model.coef_[0]],
+        "means": [round(float(m), 6) for m in means],
+        "scales": [round(float(s), 6) for s in scales],
+        "fitted_on": {
+            "questions": len(best),
+            "answerable": int(held[best].sum()),
+            "right": int(right[best].sum()),
+            "right_by_the_score_alone": int(right[first].sum()),
+            "cross_validated_auroc": round(float(roc_auc_score(right[best], predicted[best])), 4),
+            "auroc_of_the_score_alone": round(
+                float(roc_auc_score(right[first], values[first, 0])), 4
+            ),
+            "expected_calibration_error": round(
+                expected_calibration_error(predicted[best], right[best], weights[best]), 4
+            ),
+            "answerable_share": answerable,
+            "threshold_of_equal_costs": threshold,
+            "false_answers_there": round(float(answered[~held[best]].mean()), 4),
+            "false_refusals_there": round(float((~answered)[held[best]].mean()), 4),
+        },
+    }
+
+
+def expected_calibration_error(
+    predicted: NDArray[np.float64],
+    right: NDArray[np.bool_],
+    weights: NDArray[np.float64],
+    bins: int = 10,
+) -> float:
+    """Return the mean |confidence - accuracy| over equal-width bins, weighted by their size.
+
+    Guo et al., "On Calibration of Modern Neural Networks" (2017), equation 3.
+    """
+    which = np.minimum((predicted * bins).astype(int), bins - 1)
+    gap = weights * (predicted - right)
+    return float(sum(abs(gap[which == each].sum()) for each in range(bins)) / weights.sum())
+
+
+def _best_of_each(examples: Sequence[Example], ranked_by: NDArray[np.float64]) -> NDArray[np.int64]:
+    """Return the index of the example of each question that the figure ranks first."""
+    best: dict[tuple[str, int], int] = {}
+    for index, example in enumerate(examples):
+        key = (example.group, example.asked)
+        if key not in best or ranked_by[index] > ranked_by[best[key]]:
+            best[key] = index
+    return np.array(sorted(best.values()), dtype=np.int64)
+
+
+def _best_threshold(
+    predicted: NDArray[np.float64], right: NDArray[np.bool_], held: NDArray[np.bool_]
+) -> float:
+    """Return the threshold of the most right answers among the answerable plus refusals among
+    the others, each as a share: a false answer then costs as much as a false refusal.
+    """
+    steps = [round(step, 2) for step in np.arange(0.05, 0.96, 0.01)]
+    gains = [((predicted >= t) & right)[held].mean() + (predicted < t)[~held].mean() for t in steps]
+    return float(steps[int(np.argmax(gains))])

@@ -1,0 +1,36 @@
+"""Evidence into probabilities."""
+
+import json
+import random
+
+import numpy as np
+import pytest
+
+from qa.reader.confidence import Confidence
+from qa.reader.features import FEATURES
+from qa.reader.fit import expected_calibration_error, fit
+from qa.reader.trial import Example
+
+
+def test_the_fit_separates_what_can_be_separated() -> None:
+    draw = random.Random(0)
+    examples = []
+    for number in range(300):
+        answerable = number % 2 == 0
+        values = [draw.gauss(0, 1) for _ in FEATURES]
+        values[0] += 3 if answerable else -3
+        examples.append(Example(f"g{number % 10}", number, tuple(values), answerable, answerable))
+    record = fit(examples)
+    confidence = Confidence.from_json(json.dumps(record))
+    high, low = [0.0] * len(FEATURES), [0.0] * len(FEATURES)
+    high[0], low[0] = 4.0, -4.0
+    assert confidence.of(low) < 0.2 < 0.8 < confidence.of(high)
+    assert record["fitted_on"]["cross_validated_auroc"] > 0.95
+    assert record["fitted_on"]["false_answers_there"] < 0.1
+
+
+def test_the_calibration_error_is_the_gap_of_confidence_and_accuracy() -> None:
+    predicted = np.array([0.95, 0.95, 0.05, 0.05])
+    right = np.array([True, False, False, False])
+    # half of the examples are off by .45, half by .05
+    assert expected_calibration_error(predicted, right, np.ones(4)) == pytest.approx(0.25)
