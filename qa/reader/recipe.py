@@ -1,6 +1,7 @@
 """The recipe of one training run, read from a TOML file."""
 
 import tomllib
+from collections.abc import Sequence
 from pathlib import Path
 
 from pydantic import BaseModel, ConfigDict, Field
@@ -67,6 +68,20 @@ class Recipe(_Part):
     optimisation: Optimisation
 
     @classmethod
-    def read(cls, path: Path) -> "Recipe":
-        """Read a recipe; pydantic's ValidationError says what is wrong with it."""
-        return cls.model_validate(tomllib.loads(path.read_text(encoding="utf-8")))
+    def read(cls, path: Path, changes: Sequence[str] = ()) -> "Recipe":
+        """Read a recipe; pydantic's ValidationError says what is wrong with it.
+
+        `changes` such as "mixture.changed=0" or "mixture.questions.qamr_dev=0" are made to it
+        first, the values in TOML; ValueError when one is not of that form.
+        """
+        record = tomllib.loads(path.read_text(encoding="utf-8"))
+        for change in changes:
+            name, equals, value = change.partition("=")
+            *path_to, last = name.strip().split(".")
+            part = record
+            for key in path_to:
+                part = part.setdefault(key, {})
+            if not equals or not last or not isinstance(part, dict):
+                raise ValueError(f"{change!r} is no change of a recipe, such as mixture.cut=0.")
+            part[last] = tomllib.loads(f"value = {value}")["value"]
+        return cls.model_validate(record)

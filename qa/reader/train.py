@@ -392,14 +392,21 @@ def main(
     save_every: Annotated[int, typer.Option(help="Steps between checkpoints.")] = 100,
     validate_every: Annotated[int, typer.Option(help="Steps between validations.")] = 500,
     stop_at: Annotated[int | None, typer.Option(help="Stop here, to go on later.")] = None,
+    per_source: Annotated[
+        int, typer.Option(help="Most held-out rows of a file validated on.")
+    ] = 50,
+    change: Annotated[
+        list[str] | None, typer.Option(help="Change the recipe, such as mixture.cut=0.")
+    ] = None,
 ) -> None:
     """Train the reader, or go on with a run that was interrupted."""
     target = train(
-        Recipe.read(recipe),
+        Recipe.read(recipe, change or ()),
         data,
         out,
         save_every=save_every,
         validate_every=validate_every,
+        per_source=per_source,
         stop_at=stop_at,
     )
     typer.echo(f"{target} {sha256_of(target)}")
