@@ -10,6 +10,7 @@ from pathlib import Path
 from index.embed import sha256_of
 from index.types import Passage
 from qa.config import ReaderSettings
+from qa.reader.own import NETWORK, RUN, base_of_run, load_own
 from qa.reader.packaged import WEIGHTS_SHA256, load_packaged
 from qa.reader.pretrained import load_folder, locate, weight_files
 from qa.reader.types import ReadSpan, StatementJudge
@@ -85,9 +86,10 @@ class TransformersReader:
         with self._lock:
             if self._reader is None:
                 folder, size = self.folder, self._settings.batch_size
-                self._reader = (
-                    load_packaged(self._shape, size)
-                    if folder is None
-                    else load_folder(folder, self._shape, size)
-                )
+                if folder is None:
+                    self._reader = load_packaged(self._shape, size)
+                elif (folder / RUN).is_file():
+                    self._reader = load_own(folder / NETWORK, base_of_run(folder), size)
+                else:
+                    self._reader = load_folder(folder, self._shape, size)
             return self._reader

@@ -1,0 +1,139 @@
+"""Readers that the project trained: their layout, their weights, and what they judge."""
+
+import json
+from pathlib import Path
+
+import pytest
+
+from index.embed import packaged_model_folder, sha256_of
+from index.errors import ModelError
+from index.types import Passage, Span
+from qa.config import ReaderSettings
+from qa.reader.encode import Limits
+from qa.reader.model import TransformersReader
+from qa.reader.titled import TitledLayout, context_line
+
+TEXT = "The pact was dissolved in 1996. Nobody came."
+PASSAGE = Passage("p", "a", 0, 10, 54, TEXT, (Span(10, 41), Span(42, 54)), "A Pact", "The end")
+
+
+def _layout(limits: Limits | None = None) -> tuple[TitledLayout, list[str]]:
+    from tokenizers import Tokenizer
+
+    tokenizer = Tokenizer.from_file(str(packaged_model_folder() / "tokenizer.json"))
+    layout = TitledLayout(tokenizer, 0, limits)
+    (window, *_) = layout.windows("When did it end?", [PASSAGE])
+    return layout, [tokenizer.id_to_token(i) for i in window.ids]
+
+
+def test_a_window_shows_title_and_heading_between_question_and_passage() -> None:
+    _, tokens = _layout()
+    assert " ".join(tokens) == (
+        "[CLS] when did it end ? [SEP] a pact : the end [SEP] "
+        "the pact was dissolved in 1996 . nobody came . [SEP]"
+    )
+
+
+def test_the_window_is_what_training_sees() -> None:
+    from qa.reader.data import Example
+    from qa.reader.encode import encode
+    from qa.reader.train import load_tokenizer
+
+    layout, _ = _layout()
+    (window,) = layout.windows("When did it end?", [PASSAGE])
+    example = Example(
+        "s", "given", "When did it end?", context_line(PASSAGE), TEXT, (26, 30), True, None
+    )
+    (encoded,) = encode(load_tokenizer(packaged_model_folder()), [example], Limits())
+    assert encoded.ids.tolist() == list(window.ids)
+    assert window.types == (0,) * encoded.first + (1,) * (len(window.ids) - encoded.first)
+    assert window.first == encoded.text
+    assert window.offsets[encoded.start - encoded.text] == (26, 30)
+
+
+def test_a_passage_without_a_heading_shows_its_title() -> None:
+    assert context_line(PASSAGE) == "A Pact: The end"
+    bare = Passage("p", "a", 0, 10, 54, TEXT, PASSAGE.sentences, "A Pact")
+    assert context_line(bare) == "A Pact"
+
+
+def test_a_long_title_and_a_long_passage_are_cut_to_their_share() -> None:
+    layout, tokens = _layout(Limits(question=3, title=2, text=6))
+    assert (
+        " ".join(tokens)
+        == "[CLS] when did it [SEP] a pact [SEP] the pact was dissolved in 1996 [SEP]"
+    )
+    assert len(list(layout.windows("When?", [PASSAGE]))) == 2
+
+
+@pytest.fixture(name="run")
+def _run(tmp_path: Path) -> Path:
+    """A run of the packaged base whose heads point at one token and know one verdict."""
+    import torch
+    from safetensors.torch import save_file
+
+    from qa.reader.network import ReaderNetwork
+
+    network = ReaderNetwork.over(packaged_model_folder())
+    with torch.no_grad():
+        network.span.weight.copy_(torch.linspace(-1, 1, 2 * 384).reshape(2, 384))
+        network.answerable.bias.fill_(0.25)
+        network.verdict.bias.copy_(torch.tensor([2.0, 0.0, 0.0]))
+    folder = tmp_path / "run"
+    folder.mkdir()
+    save_file(dict(network.state_dict()), folder / "network.safetensors")
+    record = {"recipe": {"base": "packaged"}}
+    (folder / "run.json").write_text(json.dumps(record), encoding="utf-8")
+    return folder
+
+
+@pytest.mark.models
+class TestARun:
+    """A training run's folder, named as the reader in the settings."""
+
+    def test_its_spans_carry_the_answerability_head(self, run: Path) -> None:
+        reader = TransformersReader(ReaderSettings(model=str(run)))
+        spans = reader.read("When did it end?", [PASSAGE])
+        assert spans
+        assert all(span.answerable == pytest.approx(0.25) for span in spans)
+        assert all(TEXT[s.start - 10 : s.end - 10] == s.text for s in spans)
+
+    def test_its_judge_says_yes_no_or_unstated(self, run: Path) -> None:
+        judge = TransformersReader(ReaderSettings(model=str(run))).judge
+        assert judge is not None
+        verdicts = judge.judge("It ended.", [TEXT, "word " * 900, "Short."])
+        assert len(verdicts) == 3
+        for verdict in verdicts:
+            assert verdict.yes + verdict.no + verdict.unstated == pytest.approx(1.0)
+            assert verdict.yes == pytest.approx(0.787, abs=1e-3)
+        assert judge.judge("It ended.", []) == ()
+
+    def test_the_exported_weights_read_the_same_but_for_rounding(
+        self, run: Path, tmp_path: Path
+    ) -> None:
+        from qa.reader.export import export
+        from qa.reader.own import load_own
+
+        digest = export(run, tmp_path / "reader.safetensors")
+        assert digest == sha256_of(tmp_path / "reader.safetensors")
+        assert (tmp_path / "reader.safetensors").stat().st_size < 30e6
+        whole = TransformersReader(ReaderSettings(model=str(run)))
+        small = load_own(tmp_path / "reader.safetensors", packaged_model_folder(), 8)
+        (best, *_) = whole.read("When did it end?", [PASSAGE])
+        (again, *_) = small.read("When did it end?", [PASSAGE])
+        assert (best.start, best.end) == (again.start, again.end)
+        assert best.score == pytest.approx(again.score, abs=0.05)
+
+    def test_a_base_that_is_gone_is_named(self, run: Path) -> None:
+        record = {"recipe": {"base": "nowhere/at-all"}}
+        (run / "run.json").write_text(json.dumps(record), encoding="utf-8")
+        with pytest.raises(ModelError, match="nowhere/at-all"):
+            TransformersReader(ReaderSettings(model=str(run))).load()
+
+    def test_weights_of_another_network_are_refused(self, run: Path) -> None:
+        import torch
+        from safetensors.torch import save_file
+
+        save_file({"span.weight": torch.zeros(2, 3)}, run / "network.safetensors")
+        with pytest.raises(ModelError, match="do not fit its base"):
+            TransformersReader(ReaderSettings(model=str(run))).load()
