@@ -10,7 +10,6 @@ from dataclasses import dataclass, replace
 
 from index.embed import Embedder
 from index.errors import ArticleNotFoundError, QuestionError
-from index.language import language_name, language_of
 from index.search import PassageRetriever
 from index.types import Article, Hit, Passage
 from qa.broad import BroadKind, broad_kind
@@ -25,6 +24,7 @@ from qa.kinds.question import question_kind
 from qa.kinds.spans import attribution_of, read_off, span_of
 from qa.kinds.wording import bare_question
 from qa.kinds.yes_no import decide
+from qa.notices import language_notices
 from qa.reader.confidence import Confidence
 from qa.reader.evidence import weigh
 from qa.reader.shortlist import shortlist
@@ -158,24 +158,8 @@ class Answerer:
         return tuple(dict.fromkeys(ids))
 
     def _notices(self, question: str, articles: Iterable[str]) -> tuple[str, ...]:
-        """Say which languages the models were not trained for, of question and articles."""
-        known = self._embedder.languages
-        if known is None:
-            return ()
         live = self._articles.languages()
-        of_articles = {live.get(article_id) for article_id in articles} - known - {None}
-        notices = [
-            f"An article here seems to be in {language_name(code)}; the models were not trained "
-            "for that language, so search rests on matching words and answers may be missed."
-            for code in sorted(code for code in of_articles if code is not None)
-        ]
-        asked = language_of(question)
-        if asked is not None and asked not in known | of_articles:
-            notices.append(
-                f"The question seems to be in {language_name(asked)}; ask in the language of "
-                "the article to get better answers."
-            )
-        return tuple(notices)
+        return language_notices(question, articles, live, self._embedder.languages)
 
     @staticmethod
     def _finish(answer: Answer) -> Iterator[Event]:

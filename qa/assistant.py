@@ -24,7 +24,7 @@ from qa.follow_up import turns
 from qa.reader.calibration import calibration_of
 from qa.reader.confidence import Confidence
 from qa.reader.model import TransformersReader
-from qa.reader.types import SpanReader
+from qa.reader.types import SpanReader, StatementJudge
 from qa.types import Answer, Event, Finished
 
 if TYPE_CHECKING:
@@ -60,6 +60,7 @@ class Assistant:
         embedder: Embedder,
         reader: SpanReader | None = None,
         confidence: Confidence | None = None,
+        judge: StatementJudge | None = None,
         retriever: "PassageRetriever | BaseRetriever | None" = None,
         settings: Settings | None = None,
     ) -> None:

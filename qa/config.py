@@ -64,6 +64,13 @@ class AnswerSettings(_Frozen):
     max_question_chars: int = Field(2000, gt=0, description="Longest question accepted.")
     closest: int = Field(3, ge=0, description="Passages shown with a refusal.")
     summary_sentences: int = Field(4, gt=0, description="Sentences of a summary.")
+    yes_no_threshold: float = Field(
+        0.7,
+        ge=0,
+        le=1,
+        description="Lowest probability at which a yes/no question is answered; below it the "
+        "assistant says that the article does not say.",
+    )
     list_items: int = Field(30, gt=0, description="Most items in a list of names, dates or places.")
 
 

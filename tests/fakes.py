@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from index.embed import Progress
 from index.types import Passage
-from qa.reader.types import ReadSpan
+from qa.reader.types import ReadSpan, Verdict
 
 _QUESTION_WORDS = frozenset(
     "what when where who whom whose which why how is are was were did do does the a an of in on "
@@ -71,3 +71,31 @@ class FakeReader:
                 start, end = sentence.start + new[-1].start(), sentence.start + new[-1].end()
                 spans.append(ReadSpan(index, start, end, new[-1].group(), 20.0 * share - 10.0))
         return tuple(sorted(spans, key=lambda s: (-s.score, s.passage, s.start)))
+
+
+class FakeJudge:
+    """Believes a text that has all content words of a statement, but for "not" and "never".
+
+    A text that has one of these and the statement has not (or the other way round) denies
+    it; a text without all the words says nothing.
+    """
+
+    def judge(self, statement: str, texts: Sequence[str]) -> tuple[Verdict, ...]:
+        asked = self._words(statement)
+        verdicts = []
+        for text in texts:
+            found = self._words(text)
+            if not asked - _DENIALS <= found:
+                verdicts.append(Verdict(0.05, 0.05, 0.9))
+            elif (asked & _DENIALS == set()) == (found & _DENIALS == set()):
+                verdicts.append(Verdict(0.9, 0.05, 0.05))
+            else:
+                verdicts.append(Verdict(0.05, 0.9, 0.05))
+        return tuple(verdicts)
+
+    @staticmethod
+    def _words(text: str) -> set[str]:
+        return set(re.findall(r"\w+", text.lower())) - _QUESTION_WORDS
+
+
+_DENIALS = frozenset({"not", "never"})

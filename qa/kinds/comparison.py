@@ -16,7 +16,7 @@ from qa.text.entities import content_words, dates, number_value, numbers, with_u
 from qa.text.lexicon import AUXILIARIES, IRREGULAR
 from qa.text.words import words
 
-__all__ = ["Comparison", "comparison", "resolve"]
+__all__ = ["Comparison", "comparison", "named_in_one", "resolve"]
 
 Measure = Literal["date", "number"]
 
@@ -143,6 +143,16 @@ def resolve(
         return Finding("Yes" if chosen else "No", "yes_no", pieces, confidence)
     text = asked.first if chosen else asked.second
     return Finding(text[:1].upper() + text[1:], "comparison", pieces, confidence)
+
+
+def named_in_one(asked: Comparison, finding: Finding) -> bool:
+    """Tell whether a finding is one of the two things, from a sentence that names both."""
+    piece = finding.pieces[0]
+    sentence = set(content_words(sentence_at(piece.passage, piece.start).text))
+    first, second = (set(content_words(thing)) for thing in (asked.first, asked.second))
+    answer = set(content_words(finding.text))
+    one = bool(answer & (first - second)) != bool(answer & (second - first))
+    return first <= sentence and second <= sentence and one
 
 
 def _of_adjective(found: re.Match[str], plain: str) -> Comparison | None:

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from index.types import Hit, Passage, Span
-from qa.reader.shortlist import Embed
+from qa.reader.evidence import Embed
 from qa.reader.types import ReadSpan
 from qa.types import AnswerKind, Candidate
 
@@ -30,13 +30,15 @@ class Piece:
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """An answer without its citations; `pieces` has at least one, in the order to cite."""
+    """An answer without its citations; `pieces` has at least one, in the order to cite.
+
+    `confidence` is the probability in [0, 1] that the article says so.
+    """
 
     text: str
     kind: AnswerKind
     pieces: tuple[Piece, ...]
     confidence: float
-    attribution: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,5 +1,7 @@
 """Answers of several spans: the parts of an enumeration, and what other sentences add.
 
+The text has every item; a sentence with several of them is cited once, from first to last.
+
 Where nothing more than one item is found, there is no list: the reader's span stands.
 """
 
@@ -45,7 +47,8 @@ def list_of(reading: Reading, floor: float, limit: int) -> Finding | None:
     items = items[:limit]
     if len(items) < 2:
         return None
-    return Finding(joined([i.text for i in items]), "list", tuple(items), best.confidence)
+    text = joined([item.text for item in items])
+    return Finding(text, "list", _a_sentence_each(items), best.confidence)
 
 
 def _best(
@@ -57,6 +60,21 @@ def _best(
     exact = [f for f in near if count is not None and len(f[2]) == count]
     several = [f for f in near if len(f[2]) > 1]
     return (exact or several or [top])[0]
+
+
+def _a_sentence_each(items: Sequence[Piece]) -> tuple[Piece, ...]:
+    """Put the items of one sentence into one piece, so that a sentence is cited once."""
+    pieces: list[Piece] = []
+    for item in items:
+        last = pieces[-1] if pieces else None
+        if last is not None and last.passage.article_id == item.passage.article_id:
+            sentence = sentence_at(last.passage, last.start).span
+            if sentence.start <= item.start < sentence.end:
+                start, end = min(last.start, item.start), max(last.end, item.end)
+                pieces[-1] = Piece(last.passage, start, end)
+                continue
+        pieces.append(item)
+    return tuple(pieces)
 
 
 def _count(question: str) -> int | None:

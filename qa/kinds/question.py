@@ -9,46 +9,15 @@ from typing import Literal
 
 from qa.broad import BroadKind, broad_kind
 from qa.kinds.comparison import comparison
+from qa.kinds.wording import WH, bare_question, claim_of
 from qa.text.lexicon import AUXILIARIES, BE, DETERMINERS, PREPOSITIONS, PRONOUNS, WH_WORDS
 from qa.text.names import is_capitalised
 from qa.text.words import Word, base_form, is_plural_noun, words
 
-__all__ = ["QuestionKind", "bare_question", "question_kind"]
+__all__ = ["QuestionKind", "question_kind"]
 
 QuestionKind = Literal["span", "yes_no", "list", "why", "how", "comparison"] | BroadKind
 
-_WH = "(?:who|whom|whose|what|which|when|where|why|how)"
-_KNOWS = (
-    r"(?:tell (?:me|us)|say|know|explain|show me|let (?:me|us) know|find out|remember|remind me)"
-)
-_TEXT = r"(?:the|this|that) (?:article|text|story|piece|page|document|report|passage|author)"
-_COURTESY = re.compile(
-    r"(?:(?:hi|hello|hey|ok|okay|so|and|but|now|well|also|then|please|kindly)\b[,!.]? +"
-    r"|(?:can|could|would|will) you (?:please |kindly )?"
-    r"(?=(?:name|list|explain|describe|tell me)\b|give me (?:the|all|some|a)\b)"
-    rf"|(?:(?:can|could|would|will|do|does|did) (?:you|anyone|we|{_TEXT}) (?:please |kindly |also |"
-    rf"happen to )*)?{_KNOWS}:? (?:(?:of|about) )?(?={_WH}\b|if |whether )"
-    rf"|(?:does|did) {_TEXT} (?:say|mention|tell us|explain|state|reveal|specify) "
-    rf"(?={_WH}\b|if |whether )"
-    rf"|i(?: would|'d)? (?:want|like|need|wonder|was wondering|am wondering) ?(?:to know )?"
-    rf"(?={_WH}\b|if |whether )"
-    rf"|(?:according to|in|from) {_TEXT},? +"
-    rf"|(?:in|on|at|by|during|before|after|since|until|between|according to|besides|apart from|of) "
-    rf"[^,?]{{1,60}}, (?={_WH}\b|(?:is|are|was|were|do|does|did|has|have|had|can|could) ))",
-    re.IGNORECASE,
-)
-_WHETHER = re.compile(r"(?:if|whether)(?: or not)? ", re.IGNORECASE)
-_TRUE = re.compile(
-    r"(?:is|was)(?:n't| not)? it (?:really |actually |also )?(?:true|correct|right|the case|"
-    r"a fact) (?:to say )?that ",
-    re.IGNORECASE,
-)
-_TAG = re.compile(
-    r", (?:right|correct|true|yes|no|(?:is|are|was|were|do|does|did|has|have|had|can|could|will|"
-    r"would)n't (?:he|she|it|they|there)|(?:is|are|was|were|do|does|did|has|have|had) "
-    r"(?:he|she|it|they|there))\s*\?$",
-    re.IGNORECASE,
-)
 _ALTERNATIVE = re.compile(
     r",? or (?!not\b|so\b|more\b|less\b|fewer\b|later\b|earlier\b|any|other|above\b|over\b|"
     r"under\b|else\b|no\b)",
@@ -56,7 +25,7 @@ _ALTERNATIVE = re.compile(
 )
 _ANY = re.compile(r"\b(?:any|ever|anything|anyone|anybody)\b", re.IGNORECASE)
 _AND_WHAT = re.compile(
-    rf"(?:,|,? and|,? and if so,?|,? if so,?) {_WH}\b[^,?]*\??$|\b{_WH}\s*\?$", re.IGNORECASE
+    rf"(?:,|,? and|,? and if so,?|,? if so,?) {WH}\b[^,?]*\??$|\b{WH}\s*\?$", re.IGNORECASE
 )
 _WHY = re.compile(
     r"why\b|how come\b|(?:for|from) (?:what|which) (?:reason|purpose)s?\b|explain why\b"
@@ -72,6 +41,8 @@ _HOW = re.compile(
     r"|(?:in|by) (?:what|which) (?:ways?|manner|means|methods?)\b",
     re.IGNORECASE,
 )
+_STATE = re.compile(r"\b(?:feel|look|sound|smell|taste|called|named|known)\b", re.IGNORECASE)
+"""How did she feel, how is it called: a word or two answer, no manner is told."""
 _ONE = re.compile(
     r"\b(?:largest|biggest|highest|first|last|oldest|only|single|main|capital|name|one|most|"
     r"\w{2,}est)\b",
@@ -92,12 +63,11 @@ def question_kind(question: str) -> QuestionKind:
     plain = bare_question(question)
     if comparison(plain) is not None:
         return "comparison"
-    indirect = plain != " ".join(question.replace("’", "'").split())  # "Do you know if ..."
-    if (indirect and _WHETHER.match(plain)) or _TRUE.match(plain) or _TAG.search(plain):
+    if claim_of(question) is not None:
         return "span" if _alternatives(plain) else "yes_no"
     if _WHY.match(plain) or re.search(r"\bwhy\s*\?$", plain, re.IGNORECASE):
         return "why"
-    if _HOW.match(plain):
+    if _HOW.match(plain) and not _STATE.search(plain):
         return "how"
     tokens = words(plain)
     if _asks_list(tokens):
@@ -105,17 +75,6 @@ def question_kind(question: str) -> QuestionKind:
     if _opens_with_auxiliary(tokens) and not _AND_WHAT.search(plain):
         return "span" if _alternatives(plain) else "yes_no"
     return "span"
-
-
-def bare_question(question: str) -> str:
-    """Return the question without courtesies and without what stands before its first word.
-
-    "Do you know when Ann died?" gives "when Ann died?", "In Lyon, who led?" "who led?".
-    """
-    plain = " ".join(question.replace("’", "'").split())
-    while (polite := _COURTESY.match(plain)) and polite.end() < len(plain):
-        plain = plain[polite.end() :]
-    return plain
 
 
 def _alternatives(plain: str) -> bool:

@@ -196,8 +196,8 @@ def _after_speaker(sentence: str, tokens: Sequence[Word], verb: int) -> Speech |
     if said is None:
         return None
     quoted_before = first > 1 and tokens[first - 1].text in set(_CLOSING)
-    before = (Span(0, tokens[first - 1].start),) if quoted_before else ()
-    return Speech(speaker, (*before, said), pronoun)
+    earlier = [Span(0, tokens[first - 1].start)] if quoted_before else []
+    return Speech(speaker, (*earlier, said), pronoun)
 
 
 def _said_after(sentence: str, tokens: Sequence[Word], verb: int) -> Span | None:

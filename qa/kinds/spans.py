@@ -1,0 +1,42 @@
+"""The ordinary answer: the most probable span; and what kinds fall back to the span for."""
+
+from qa.kinds.finding import Finding, Piece, Reading, sentence_at
+from qa.kinds.lists import list_of
+from qa.kinds.question import QuestionKind
+from qa.kinds.reasons import explain
+from qa.text.speech import asks_who_says, speaker_of
+
+__all__ = ["attribution_of", "read_off", "span_of"]
+
+
+def span_of(reading: Reading, floor: float) -> Finding | None:
+    """Return the most probable span, None when its confidence is below `floor`."""
+    if not reading.judged or reading.judged[0][0].confidence < floor:
+        return None
+    best, span = reading.judged[0]
+    return Finding(best.text, "span", (reading.piece(span),), best.confidence)
+
+
+def read_off(reading: Reading, kind: QuestionKind, floor: float, items: int) -> Finding | None:
+    """Answer from a reading in the form that the question asks for; None below `floor`.
+
+    A list has at most `items` items.
+    """
+    if kind == "list":
+        return list_of(reading, floor, items) or span_of(reading, floor)
+    if kind == "why" or kind == "how":
+        return explain(reading, kind, floor)
+    return span_of(reading, floor)
+
+
+def attribution_of(question: str, piece: Piece) -> str | None:
+    """Return who says a piece, in the words of its sentence; None where the text itself does.
+
+    None too where the question asks who says so, or names the speaker already.
+    """
+    sentence = sentence_at(piece.passage, piece.start)
+    offset = sentence.span.start
+    if piece.end > sentence.span.end or asks_who_says(question):
+        return None
+    speaker = speaker_of(sentence.text, piece.start - offset, piece.end - offset)
+    return sentence.text[speaker.start : speaker.end] if speaker else None
