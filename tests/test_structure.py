@@ -28,9 +28,15 @@ HEAVY = {
     "trafilatura",
     "transformers",
 }
-# These consist of subclasses of LlamaIndex's, so they import it at the top and are themselves
-# imported only where they are used.
-ADAPTERS = {"index.llama", "qa.query_engine"}
+# These consist of subclasses of LlamaIndex's or torch's, or train, so they import that library
+# at the top and are themselves imported only where they are used.
+ADAPTERS = {
+    "index.llama",
+    "qa.query_engine",
+    "qa.reader.network",
+    "qa.reader.train",
+    "qa.reader.validate",
+}
 LONGEST_FILE = 600
 
 
