@@ -172,7 +172,7 @@ class Answerer:
         """Answer in the form that the question asks for, correct its premise, or refuse."""
         finding, candidates = self._find(asked, hits, search)
         if finding is None:
-            finding = correct(asked.question, hits, self._embedder.embed)
+            finding = correct(asked.question, hits)
         asked.lap("decide")
         if finding is None:
             return self._refusal(asked, hits, candidates)

@@ -11,7 +11,15 @@ from qa.reader.evidence import Embed
 from qa.reader.types import ReadSpan
 from qa.types import AnswerKind, Candidate
 
-__all__ = ["Finding", "Piece", "Reading", "Sentence", "near_sentences", "sentence_at"]
+__all__ = [
+    "Finding",
+    "Piece",
+    "Reading",
+    "Sentence",
+    "near_sentences",
+    "sentence_at",
+    "sentences_of_hits",
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,10 +100,8 @@ def sentence_at(passage: Passage, offset: int) -> Sentence:
     return Sentence(passage, Span(passage.start, passage.end), passage.text, "")
 
 
-def near_sentences(
-    question: str, hits: Sequence[Hit], embed: Embed, limit: int
-) -> tuple[Sentence, ...]:
-    """Return the sentences of the passages nearest in meaning to the question, nearest first.
+def sentences_of_hits(hits: Sequence[Hit]) -> tuple[Sentence, ...]:
+    """Return the sentences of the passages, in their order.
 
     A sentence that overlapping passages share comes once, with a sentence before it where
     any of them has one.
@@ -106,7 +112,14 @@ def near_sentences(
             key = (hit.passage.article_id, span)
             if key not in found or not found[key].before:
                 found[key] = _sentence(hit.passage, index)
-    sentences = list(found.values())
+    return tuple(found.values())
+
+
+def near_sentences(
+    question: str, hits: Sequence[Hit], embed: Embed, limit: int
+) -> tuple[Sentence, ...]:
+    """Return the sentences of the passages nearest in meaning to the question, nearest first."""
+    sentences = sentences_of_hits(hits)
     if not sentences:
         return ()
     vectors = embed([question, *(s.text for s in sentences)])

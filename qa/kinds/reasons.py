@@ -27,7 +27,7 @@ _MANNER = re.compile(
     r"in such a way)\b",
     re.IGNORECASE,
 )
-_PURPOSE = re.compile(r"\bto (?=[a-z]+\b)")
+_PURPOSE = re.compile(r"(?<!in order )(?<!so as )\bto (?=[a-z]+\b)")
 _END = re.compile(
     r"[;:]|[.!?][\"”’)]*$|, (?=(?:which|who|whom|whose|where|but|and|so|although|"
     r"though|while|whereas|said|says)\b)| — | – "
