@@ -69,6 +69,7 @@ class Assistant:
         self._embedder = embedder
         self._reader = reader if reader is not None else TransformersReader(self.settings.reader)
         self._confidence = confidence
+        self._judge = judge
         self._nodes: NodeArticles | None = None
         self._retriever = self._passage_retriever(retriever)
 
@@ -328,7 +329,14 @@ class Assistant:
             reader=self._reader,
             confidence=self._confidence or _confidence_of(self._reader, self.settings),
             settings=self.settings,
+            judge=self._found_judge(),
         )
+
+    def _found_judge(self) -> StatementJudge | None:
+        """The judge given, or the one that came with the reader."""
+        if self._judge is None and isinstance(self._reader, TransformersReader):
+            return self._reader.judge
+        return self._judge
 
     # --- life -----------------------------------------------------------------------
 

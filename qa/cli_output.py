@@ -52,7 +52,10 @@ def print_answer(answer: Answer, as_json: bool) -> None:
         print_json(answer_record(answer))
         return
     console = Console()
-    console.print(Text(answer.text, style="bold green" if answer.answered else "bold yellow"))
+    shown = Text(answer.text, style="bold green" if answer.answered else "bold yellow")
+    if answer.attribution:
+        shown.append(f" (according to {answer.attribution})", style="not bold")
+    console.print(shown)
     for number, citation in enumerate(answer.citations, 1):
         console.print()
         console.print(_quotation(number, citation))

@@ -75,13 +75,21 @@ def render_answer(answer: Answer) -> str:
     )
     parts = [
         _understood(answer),
-        f'<p class="answer-text" dir="auto">{escape_lines(answer.text)}{numbers}</p>',
+        f'<p class="answer-text" dir="auto">{escape_lines(answer.text)}'
+        f"{_said_by(answer)}{numbers}</p>",
         "".join(f'<p class="notice">{escape(notice)}</p>' for notice in answer.notices),
         _footnotes(answer.citations),
         _closest(answer.closest) if answer.kind == "refusal" else "",
         _confidence(answer),
     ]
     return f'<div class="{look}">{"".join(parts)}</div>'
+
+
+def _said_by(answer: Answer) -> str:
+    """Who says so, behind the answer, where the article only reports it."""
+    if not answer.attribution:
+        return ""
+    return f' <span class="said-by">(according to {escape(answer.attribution)})</span>'
 
 
 def _understood(answer: Answer) -> str:

@@ -16,7 +16,7 @@ from index.types import Hit
 from qa.kinds.finding import Finding, Sentence, sentences_of_hits
 from qa.text.date_values import date_value
 from qa.text.entities import Entity, content_words, entities, number_value, with_unit
-from qa.text.lexicon import FUNCTION_WORDS
+from qa.text.lexicon import FUNCTION_WORDS, TITLES
 from qa.text.words import words
 
 __all__ = ["correct"]
@@ -27,6 +27,8 @@ COVERED = 0.75
 """Least share of the question's other content words found in the sentence."""
 FEWEST = 3
 """Content words that the question must have besides the missing element."""
+PLAIN = 40
+"""Words of a sentence at most, for a small word beside the element to show its place."""
 SPELLING = 0.8
 """Two words so alike (difflib's ratio) may be one word spelt in two ways."""
 
@@ -98,18 +100,21 @@ def _contradicted(
         if _comparable(missing, e) and not any(_same(e, other) for other in elements)
     ]
     needed = 2 if _asked_sort(question) == missing.sort else 1
-    if len(rivals) < needed or not any(_in_place(missing, rival, covered) for rival in rivals):
+    if len(rivals) < needed or not any(
+        _in_place(missing, rival, covered == 1.0 and len(sentence.text.split()) <= PLAIN)
+        for rival in rivals
+    ):
         return None
     return missing.entity.text, covered
 
 
-def _in_place(missing: _Element, rival: _Element, covered: float) -> bool:
+def _in_place(missing: _Element, rival: _Element, small_words: bool) -> bool:
     """Tell whether the rival stands where the question has the missing element: between the
-    same words. A small word tells this only where all else is the same.
+    same words. A small word ("in") tells this only where `small_words` says so.
     """
     pairs = ((missing.before, rival.before), (missing.after, rival.after))
     same = [a for a, b in pairs if a and a == b]
-    return any(word not in FUNCTION_WORDS for word in same) or (bool(same) and covered == 1.0)
+    return any(word not in FUNCTION_WORDS for word in same) or (bool(same) and small_words)
 
 
 def _elements(text: str) -> list[_Element]:
@@ -122,6 +127,8 @@ def _elements(text: str) -> list[_Element]:
             unit = _stem(wide[len(entity.text) :].strip(" -").lower())
         if entity.kind == "date" and re.match(r"['’]?s\b", text[entity.end :]):
             continue  # a decade, which every year of it would seem to contradict
+        if entity.text.lower() in TITLES:
+            continue  # "the President" names nobody
         before = [t.lower for t in tokens if t.end <= entity.start and t.is_word]
         after = [t.lower for t in tokens if t.start >= entity.end and t.is_word]
         found.append(
@@ -143,7 +150,10 @@ def _stem(word: str) -> str:
 def _stands_in(element: _Element, text: str) -> bool:
     """Tell whether a text may speak of the element: any word of a name, the value of a number."""
     if element.sort == "name":
-        there = {_stem(w) for w in content_words(text)}
+        plain = re.sub(r"[‐-―]", "-", text)
+        if re.sub(r"[‐-―]", "-", element.entity.text).lower() in plain.lower():
+            return True
+        there = {_stem(w) for w in content_words(f"{plain} {plain.replace('-', ' ')}")}
         mine = [_stem(w) for w in content_words(element.entity.text)]
         initials = "".join(w[0] for w in re.findall(r"\b[A-Z]\w+", text)).lower()
         spelt_out = element.entity.text.isupper() and element.entity.text.lower() in initials

@@ -78,6 +78,12 @@ def test_the_understood_question_is_shown_only_when_it_differs() -> None:
     assert "Understood as When did it end?" in plain(shown)
 
 
+def test_the_speaker_stands_behind_the_answer_when_the_article_reports_what_he_says() -> None:
+    said = plain(render_answer(answered(proof(), attribution="Ann Lee")))
+    assert "1996 (according to Ann Lee)" in said
+    assert "according to" not in plain(render_answer(answered(proof())))
+
+
 def test_a_refusal_looks_different_and_lists_the_closest_passages() -> None:
     closest = (Hit(passage(ARTICLE, Span(0, 28)), 0.5, 1),)
     refusal = answered(text=REFUSAL, answered=False, kind="refusal", closest=closest)
@@ -113,12 +119,21 @@ def test_confidence_is_given_in_words_with_its_number(confidence: float, words: 
 def test_outside_text_is_shown_and_never_becomes_markup(payload: str) -> None:
     article = make_article(f"{payload} stands here in 1996.", title=payload)
     citation = cite(article, Span(0, len(article.text)), r"1996")
-    harmless = render_answer(answered(proof(), asked="other", notices=("Note.",)))
+    harmless = render_answer(
+        answered(proof(), asked="other", notices=("Note.",), attribution="Ann")
+    )
     shown = render_answer(
-        answered(citation, text=payload, question=payload, asked="other", notices=(payload,))
+        answered(
+            citation,
+            text=payload,
+            question=payload,
+            asked="other",
+            notices=(payload,),
+            attribution=payload,
+        )
     )
     assert re.findall(r"</?\w+", shown) == re.findall(r"</?\w+", harmless)
-    assert plain(shown).count(payload) == 5
+    assert plain(shown).count(payload) == 6
     assert not re.search(r"[$`*{}\\]", re.sub(r"<[^>]*>", "", shown))
     assert payload in plain(render_question(payload))
 
