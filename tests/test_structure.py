@@ -33,7 +33,11 @@ HEAVY = {
 ADAPTERS = {
     "index.llama",
     "qa.query_engine",
+    "qa.reader.batching",
+    "qa.reader.checkpoint",
+    "qa.reader.loss",
     "qa.reader.network",
+    "qa.reader.teacher",
     "qa.reader.train",
     "qa.reader.validate",
 }

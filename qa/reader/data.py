@@ -62,16 +62,21 @@ class Corpus:
     def load(cls, folder: Path, mixture: Mixture) -> "Corpus":
         """Read the files that the mixture names."""
         without = set(mixture.without_titles)
+        lines = {name: frozenset(given) for name, given in mixture.without_lines.items()}
+        nothing: frozenset[int] = frozenset()
         return cls(
             {
                 name: tuple(
                     row
-                    for row in load_rows(folder / f"{name}.jsonl.gz")
+                    for row in load_rows(folder / f"{name}.jsonl.gz", lines.get(name, nothing))
                     if row.title not in without
                 )
                 for name in mixture.questions
             },
-            {name: load_statements(folder / f"{name}.jsonl.gz") for name in mixture.statements},
+            {
+                name: load_statements(folder / f"{name}.jsonl.gz", lines.get(name, nothing))
+                for name in mixture.statements
+            },
         )
 
     def part(self, held_out: bool) -> "Corpus":

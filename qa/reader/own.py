@@ -6,6 +6,7 @@ from typing import Any
 
 from index.embed import verified_packaged_folder
 from index.errors import ModelError
+from qa.reader.base import load_tokenizer, pad_of
 from qa.reader.heads import HeadsJudge, HeadsNetwork
 from qa.reader.titled import TitledLayout
 from qa.reader.window_reader import WindowReader
@@ -39,7 +40,6 @@ def load_own(weights: Path, base: Path, batch_size: int) -> WindowReader:
     """
     import torch
     from safetensors.torch import load_file
-    from tokenizers import Tokenizer
 
     from qa.reader.network import UNTRAINED, ReaderNetwork
 
@@ -52,13 +52,11 @@ def load_own(weights: Path, base: Path, batch_size: int) -> WindowReader:
     absent = [name for name in missing if name != UNTRAINED and "position_ids" not in name]
     if unexpected or absent:
         raise _misfit(weights, base, f"missing {absent[:3]}, extra {unexpected[:3]}")
-    tokenizer = Tokenizer.from_file(str(base / "tokenizer.json"))
-    return _reader(tokenizer, HeadsNetwork(network), batch_size)
+    return _reader(load_tokenizer(base), HeadsNetwork(network), batch_size)
 
 
 def _reader(tokenizer: Any, network: HeadsNetwork, batch_size: int) -> WindowReader:
-    pad = tokenizer.token_to_id("[PAD]")
-    pad_id = tokenizer.token_to_id("<pad>") if pad is None else pad
+    pad_id = pad_of(tokenizer)
     layout = TitledLayout(tokenizer, pad_id)
     judge = HeadsJudge(tokenizer, network, pad_id, batch_size)
     return WindowReader(layout, network, batch_size, judge)

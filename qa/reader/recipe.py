@@ -37,6 +37,11 @@ class Mixture(_Part):
     without_titles: tuple[str, ...] = Field(
         (), description="Articles left out, for questions about them measure the reader."
     )
+    without_lines: dict[str, tuple[int, ...]] = Field(
+        {},
+        description="Lines of files, from 1, left out because a test set has their text too "
+        "(python -m evals.leaks finds them).",
+    )
 
 
 class Optimisation(_Part):
@@ -63,6 +68,9 @@ class Recipe(_Part):
 
     base: str = Field("packaged", description="`packaged`, or a folder with a bert or mpnet model.")
     base_sha256: str | None = Field(None, description="Of the folder's model.safetensors.")
+    teacher: str | None = Field(
+        None, description="Folder of a finished run, whose scores this one learns from too."
+    )
     seed: int = 13
     mixture: Mixture
     optimisation: Optimisation

@@ -10,6 +10,7 @@ import hashlib
 import json
 import re
 from collections import Counter
+from collections.abc import Collection
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -63,10 +64,13 @@ def is_held_out(group: str) -> bool:
     return int.from_bytes(digest[:4], "big") / 2**32 < HELD_OUT
 
 
-def load_rows(path: Path) -> tuple[Row, ...]:
-    """Read a file of questions; rows whose answers do not stand in their context are dropped."""
+def load_rows(path: Path, without_lines: Collection[int] = ()) -> tuple[Row, ...]:
+    """Read a file of questions, but for some lines (counted from 1).
+
+    Rows whose answers do not stand in their context are dropped.
+    """
     rows: list[Row] = []
-    for record in _records(path):
+    for record in _records(path, without_lines):
         context, question = record["context"], _clean(record["question"])
         spans = _spans(record, question)
         if not question or not context.strip() or (record["answers"] and not spans):
@@ -81,11 +85,13 @@ def load_rows(path: Path) -> tuple[Row, ...]:
     return tuple(rows)
 
 
-def load_statements(path: Path) -> tuple[Statement, ...]:
-    """Read BoolQ ({context, question, yes}) or FEVER pairs ({claim, label, evidence})."""
+def load_statements(path: Path, without_lines: Collection[int] = ()) -> tuple[Statement, ...]:
+    """Read BoolQ ({context, question, yes}) or FEVER pairs ({claim, label, evidence}), but for
+    some lines (counted from 1).
+    """
     found: list[Statement] = []
     source = path.name.removesuffix(".jsonl.gz")
-    for record in _records(path):
+    for record in _records(path, without_lines):
         if "claim" in record:
             text = " ".join(_untokenised(sentence) for sentence in record["evidence"])
             statement, true = record["claim"], record["label"] == "SUPPORTS"
@@ -104,9 +110,13 @@ def sha256(path: Path) -> str:
     return hashlib.sha256(path.read_bytes()).hexdigest()
 
 
-def _records(path: Path) -> list[dict[str, Any]]:
+def _records(path: Path, without_lines: Collection[int]) -> list[dict[str, Any]]:
     with gzip.open(path, "rt", encoding="utf-8") as lines:
-        return [json.loads(line) for line in lines if line.strip()]
+        return [
+            json.loads(line)
+            for number, line in enumerate(lines, 1)
+            if line.strip() and number not in without_lines
+        ]
 
 
 def _digest(text: str) -> str:

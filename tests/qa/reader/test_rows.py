@@ -68,6 +68,11 @@ def test_a_row_whose_answer_is_not_in_its_context_is_dropped(tmp_path: Path) -> 
     assert load_rows(_file(tmp_path, wrong)) == ()
 
 
+def test_lines_that_a_test_set_has_too_are_left_out(tmp_path: Path) -> None:
+    path = _file(tmp_path, _record(), _record(question="Who rose?"), _record(question="Who fell?"))
+    assert [row.question for row in load_rows(path, {1, 3})] == ["Who rose?"]
+
+
 def test_a_placeholder_is_no_title(tmp_path: Path) -> None:
     (row,) = load_rows(_file(tmp_path, _record(title="synthetic")))
     assert row.title == ""

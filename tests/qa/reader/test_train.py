@@ -9,6 +9,7 @@ import pytest
 import typer
 
 from index.embed import packaged_model_folder, sha256_of
+from qa.reader.base import load_tokenizer
 from qa.reader.data import Example
 from qa.reader.encode import Encoded, Limits, encode
 from qa.reader.recipe import Mixture, Optimisation, Recipe
@@ -22,8 +23,6 @@ def _example(text: str, answer: str | None, question: str = "When?", title: str 
 
 
 def _encode(example: Example, limits: Limits | None = None) -> tuple[Encoded, list[str]]:
-    from qa.reader.train import load_tokenizer
-
     tokenizer = load_tokenizer(packaged_model_folder())
     (encoded,) = encode(tokenizer, [example], limits or Limits())
     return encoded, [tokenizer.id_to_token(int(i)) for i in encoded.ids]
@@ -56,7 +55,7 @@ def _encoded(*sizes: int) -> list[Encoded]:
 
 
 def test_batches_hold_every_window_once_within_the_tokens() -> None:
-    from qa.reader.train import batches
+    from qa.reader.batching import batches
 
     windows = _encoded(*([10] * 30 + [20] * 30 + [35] * 5))
     found = batches(windows, 80, "1")
@@ -129,3 +128,45 @@ def test_a_folder_with_a_run_of_another_recipe_is_refused(data: Path, tmp_path: 
     train(_recipe(steps=1), data, tmp_path / "run", validate_every=1000)
     with pytest.raises(typer.BadParameter, match="another recipe"):
         train(_recipe(steps=2), data, tmp_path / "run", validate_every=1000)
+
+
+@pytest.mark.models
+def test_a_student_comes_nearer_to_its_teacher(data: Path, tmp_path: Path) -> None:
+    from qa.reader.train import train
+
+    train(_recipe(steps=20), data, tmp_path / "teacher", validate_every=1000)
+    how = _recipe(steps=60).optimisation.model_copy(update={"teacher_weight": 1.0})
+    changes = {"teacher": str(tmp_path / "teacher"), "optimisation": how}
+    train(_recipe().model_copy(update=changes), data, tmp_path / "student", validate_every=1000)
+    lines = (tmp_path / "student" / "log.jsonl").read_text().splitlines()
+    # with all weight on the teacher's scores the loss is the distance from them
+    losses = [json.loads(line)["loss"] for line in lines if "loss" in json.loads(line)]
+    assert losses[-1] < losses[0] / 2
+
+
+def test_the_teachers_scores_are_the_smallest_loss() -> None:
+    import torch
+
+    from qa.reader.batching import collate
+    from qa.reader.loss import loss_of
+    from qa.reader.network import Outputs
+
+    encoded = _encoded(8, 8)
+    batch = collate(encoded, np.array([0, 1]), 0)
+    torch.manual_seed(1)
+    told = Outputs(torch.randn(2, 8), torch.randn(2, 8), torch.randn(2), torch.randn(2, 3))
+    other = Outputs(told.start + torch.randn(2, 8), told.end, told.answerable, told.verdict)
+    how = _recipe().optimisation.model_copy(update={"teacher_weight": 1.0})
+    assert loss_of(told, batch, how, told) < loss_of(other, batch, how, told)
+
+
+@pytest.mark.models
+def test_a_base_with_other_weights_than_the_recipe_names_is_refused(
+    data: Path, tmp_path: Path
+) -> None:
+    from qa.reader.train import train
+
+    folder = str(packaged_model_folder())
+    recipe = _recipe().model_copy(update={"base": folder, "base_sha256": "0" * 64})
+    with pytest.raises(ValueError, match="another model"):
+        train(recipe, data, tmp_path / "run")
