@@ -63,7 +63,7 @@ def print_answer(answer: Answer, as_json: bool) -> None:
         console.print("\nClosest passages:")
         for hit in answer.closest:
             console.print(Text(f"• {hit.passage.text}", style="dim"))
-    if answer.kind == "span":
+    if answer.answered and answer.confidence < 1.0:  # what is taken from a whole article is sure
         console.print(Text(f"\nConfidence {answer.confidence:.2f}", style="dim"))
     for notice in answer.notices:
         console.print(Text(notice, style="italic"))

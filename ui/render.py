@@ -102,7 +102,7 @@ def _understood(answer: Answer) -> str:
 
 
 def _confidence(answer: Answer) -> str:
-    subject = "The article answers this" if answer.kind == "refusal" else "Confidence"
+    subject = "Confidence" if answer.answered else "The article answers this"
     return f'<p class="confidence">{subject}: {escape(confidence_words(answer.confidence))}</p>'
 
 

@@ -27,6 +27,8 @@ COVERED = 0.75
 """Least share of the question's other content words found in the sentence."""
 FEWEST = 3
 """Content words that the question must have besides the missing element."""
+LONGEST = 70
+"""Words of a correcting sentence at most: a longer one is a list, or hard to take in."""
 PLAIN = 40
 """Words of a sentence at most, for a small word beside the element to show its place."""
 SPELLING = 0.8
@@ -72,6 +74,8 @@ def correct(question: str, hits: Sequence[Hit]) -> Finding | None:
     if len(absent) != 1:
         return None
     for sentence in sentences_of_hits(hits[:PASSAGES]):
+        if len(sentence.text.split()) > LONGEST:
+            continue
         contradicted = _contradicted(question, elements, absent[0], sentence)
         if contradicted is None:
             continue
