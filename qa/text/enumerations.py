@@ -54,8 +54,10 @@ def enumeration(sentence: str, start: int, end: int) -> tuple[Span, ...]:
     following = [c for c in cuts if c.start() == end]
     if not closed and following:
         right, closed = _rightwards(sentence, cuts, cuts.index(following[0]), kind)
+    # A reader who took several items knew where they begin: before may stand what they are,
+    # as in "two abbots, William and John".
     preceding = [c for c in cuts if c.end() == _without_opener(sentence, start)]
-    if preceding and (closed or _LAST.search(preceding[0].group())):
+    if preceding and not inside and (closed or _LAST.search(preceding[0].group())):
         left = _leftwards(sentence, cuts, cuts.index(preceding[0]), kind)
         closed = closed or bool(_LAST.search(preceding[0].group()))
     found = [*left, *items, *right]

@@ -67,6 +67,11 @@ def test_what_is_no_enumeration_has_no_parts(sentence: str, span: str) -> None:
     assert items(sentence, span) == []
 
 
+def test_what_stands_before_several_items_is_none_of_them() -> None:
+    sentence = "It had two Italian abbots, William Ray and John Lee."
+    assert items(sentence, "William Ray and John Lee") == ["William Ray", "John Lee"]
+
+
 def test_what_leads_into_an_enumeration_is_no_part_of_it() -> None:
     sentence = "A feature of these animals, particularly the polyp and the medusa, is rare."
     assert items(sentence, "the medusa")[-2:] == ["the polyp", "the medusa"]
