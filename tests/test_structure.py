@@ -33,13 +33,13 @@ HEAVY = {
 ADAPTERS = {
     "index.llama",
     "qa.query_engine",
-    "qa.reader.batching",
-    "qa.reader.checkpoint",
-    "qa.reader.loss",
+    "qa.reader.training.batching",
+    "qa.reader.training.checkpoint",
+    "qa.reader.training.loss",
     "qa.reader.network",
-    "qa.reader.teacher",
+    "qa.reader.training.teacher",
     "qa.reader.train",
-    "qa.reader.validate",
+    "qa.reader.training.validate",
 }
 LONGEST_FILE = 600
 

@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 from evals.bootstrap import RESAMPLES, Estimate, Interval, Statistic, estimate
 from evals.reader.rows import ReaderRow
 from evals.selective import auroc, best_threshold, risk_coverage_area
-from qa.reader.fit import expected_calibration_error
+from qa.reader.training.fit import expected_calibration_error
 
 __all__ = ["MEASURES", "Measure", "differences", "estimates"]
 

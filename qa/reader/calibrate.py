@@ -1,9 +1,9 @@
 """Fit the confidence: `python -m qa.reader.calibrate ROWS.jsonl.gz[:LIMIT] ...`.
 
 Asks questions of training articles with the real retrieval and the real reader
-(`qa.reader.trial`) and fits a logistic regression from `qa.reader.features` to "this span is
-the answer" (`qa.reader.fit`). `--model FOLDER` fits that of another reader and writes it where
-that reader looks for it. Reports cross-validated figures, folds by article.
+(`qa.reader.training.trial`) and fits a logistic regression from `qa.reader.features` to "this
+span is the answer" (`qa.reader.training.fit`). `--model FOLDER` fits that of another reader and
+writes it where that reader looks for it. Reports cross-validated figures, folds by article.
 
 A row is {"title", "context", "question", "answers": [{"text", "start"}]}; contexts of one
 title form one article. Not used when answering.
@@ -25,9 +25,9 @@ from index.embed import SentenceTransformerEmbedder
 from index.errors import ArticleQAError
 from qa.config import SHORTLIST, ReaderSettings
 from qa.reader.calibration import CALIBRATION, usual_place
-from qa.reader.fit import fit
 from qa.reader.model import TransformersReader
-from qa.reader.trial import Example, Trial, load_questions
+from qa.reader.training.fit import fit
+from qa.reader.training.trial import Example, Trial, load_questions
 
 __all__ = ["main"]
 

@@ -1,8 +1,8 @@
 """Rows of training files into examples: one question or statement beside one short text.
 
 Answerable rows are also asked where there is no answer to find: of near texts that lack it
-(`qa.reader.negatives`), of a part of their own context without it, and changed by a word
-(`qa.reader.changes`). Equal recipe, data, seed and pass give equal examples.
+(`qa.reader.training.negatives`), of a part of their own context without it, and changed by a word
+(`qa.reader.training.changes`). Equal recipe, data, seed and pass give equal examples.
 """
 
 import random
@@ -14,10 +14,10 @@ from typing import Literal, TypeVar
 
 from index.sentences import count_words, split_sentences
 from index.types import Span
-from qa.reader.changes import Text, changed
-from qa.reader.negatives import Neighbours
-from qa.reader.recipe import Mixture
-from qa.reader.rows import Row, Statement, is_held_out, load_rows, load_statements
+from qa.reader.training.changes import Text, changed
+from qa.reader.training.negatives import Neighbours
+from qa.reader.training.recipe import Mixture
+from qa.reader.training.rows import Row, Statement, is_held_out, load_rows, load_statements
 from qa.text.entities import entities
 from qa.text.words import content_words
 

@@ -7,7 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from qa.reader.batches import BatchScores, score_windows
-from qa.reader.encode import Limits, marks
+from qa.reader.tokens import Limits, marks
 from qa.reader.types import Verdict
 from qa.reader.windows import Window
 

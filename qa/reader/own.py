@@ -6,9 +6,9 @@ from typing import Any
 
 from index.embed import verified_packaged_folder
 from index.errors import ModelError
-from qa.reader.base import load_tokenizer, pad_of
 from qa.reader.heads import HeadsJudge, HeadsNetwork
 from qa.reader.titled import TitledLayout
+from qa.reader.tokens import load_tokenizer, pad_of
 from qa.reader.window_reader import WindowReader
 
 __all__ = ["NETWORK", "RUN", "base_of_run", "load_own"]

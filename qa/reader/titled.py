@@ -8,8 +8,8 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 from index.types import Passage
-from qa.reader.encode import Limits, marks
 from qa.reader.layouts import stretches
+from qa.reader.tokens import Limits, marks
 from qa.reader.windows import Window, WindowShape
 
 __all__ = ["TitledLayout", "context_line"]

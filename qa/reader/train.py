@@ -20,16 +20,17 @@ from numpy.typing import NDArray
 from safetensors.torch import save_file
 
 from index.embed import sha256_of
-from qa.reader.base import base_folder, load_tokenizer, pad_of
-from qa.reader.batching import Batch, batches, collate
-from qa.reader.checkpoint import resume, save
 from qa.reader.data import Corpus, examples, held_out_examples
-from qa.reader.encode import Encoded, Limits, encode
-from qa.reader.loss import loss_of
 from qa.reader.network import ReaderNetwork
-from qa.reader.recipe import Optimisation, Recipe
-from qa.reader.teacher import Teacher
-from qa.reader.validate import validate
+from qa.reader.tokens import Limits, load_tokenizer, pad_of
+from qa.reader.training.base import base_folder
+from qa.reader.training.batching import Batch, batches, collate
+from qa.reader.training.checkpoint import resume, save
+from qa.reader.training.encode import Encoded, encode
+from qa.reader.training.loss import loss_of
+from qa.reader.training.recipe import Optimisation, Recipe
+from qa.reader.training.teacher import Teacher
+from qa.reader.training.validate import validate
 
 __all__ = ["main", "train"]
 
@@ -187,7 +188,9 @@ def _describe(
 
 
 def main(
-    recipe: Annotated[Path, typer.Argument(help="Such as qa/reader/recipes/student.toml.")],
+    recipe: Annotated[
+        Path, typer.Argument(help="Such as training/recipes/student.toml.")
+    ],
     data: Annotated[Path, typer.Option(help="Folder of the training files.", file_okay=False)],
     out: Annotated[Path, typer.Option(help="Folder for checkpoints and weights.")],
     save_every: Annotated[int, typer.Option(help="Steps between checkpoints.")] = 100,

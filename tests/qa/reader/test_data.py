@@ -6,8 +6,8 @@ import pytest
 
 from index.sentences import count_words
 from qa.reader.data import Corpus, Example, examples, held_out_examples
-from qa.reader.recipe import Mixture
-from qa.reader.rows import Row, Statement, is_held_out
+from qa.reader.training.recipe import Mixture
+from qa.reader.training.rows import Row, Statement, is_held_out
 
 CITIES = ("Rome", "Paris", "Lima", "Oslo", "Cairo", "Quito", "Delhi", "Seoul", "Tunis", "Perth")
 

@@ -9,9 +9,9 @@ from index.embed import packaged_model_folder, sha256_of
 from index.errors import ModelError
 from index.types import Passage, Span
 from qa.config import ReaderSettings
-from qa.reader.encode import Limits
 from qa.reader.model import TransformersReader
 from qa.reader.titled import TitledLayout, context_line
+from qa.reader.tokens import Limits
 
 TEXT = "The pact was dissolved in 1996. Nobody came."
 PASSAGE = Passage("p", "a", 0, 10, 54, TEXT, (Span(10, 41), Span(42, 54)), "A Pact", "The end")
@@ -35,9 +35,9 @@ def test_a_window_shows_title_and_heading_between_question_and_passage() -> None
 
 
 def test_the_window_is_what_training_sees() -> None:
-    from qa.reader.base import load_tokenizer
     from qa.reader.data import Example
-    from qa.reader.encode import encode
+    from qa.reader.tokens import load_tokenizer
+    from qa.reader.training.encode import encode
 
     layout, _ = _layout()
     (window,) = layout.windows("When did it end?", [PASSAGE])

@@ -9,10 +9,10 @@ import pytest
 import typer
 
 from index.embed import packaged_model_folder, sha256_of
-from qa.reader.base import load_tokenizer
 from qa.reader.data import Example
-from qa.reader.encode import Encoded, Limits, encode
-from qa.reader.recipe import Mixture, Optimisation, Recipe
+from qa.reader.tokens import Limits, load_tokenizer
+from qa.reader.training.encode import Encoded, encode
+from qa.reader.training.recipe import Mixture, Optimisation, Recipe
 
 
 def _example(text: str, answer: str | None, question: str = "When?", title: str = "") -> Example:
@@ -55,7 +55,7 @@ def _encoded(*sizes: int) -> list[Encoded]:
 
 
 def test_batches_hold_every_window_once_within_the_tokens() -> None:
-    from qa.reader.batching import batches
+    from qa.reader.training.batching import batches
 
     windows = _encoded(*([10] * 30 + [20] * 30 + [35] * 5))
     found = batches(windows, 80, "1")
@@ -147,9 +147,9 @@ def test_a_student_comes_nearer_to_its_teacher(data: Path, tmp_path: Path) -> No
 def test_the_teachers_scores_are_the_smallest_loss() -> None:
     import torch
 
-    from qa.reader.batching import collate
-    from qa.reader.loss import loss_of
     from qa.reader.network import Outputs
+    from qa.reader.training.batching import collate
+    from qa.reader.training.loss import loss_of
 
     encoded = _encoded(8, 8)
     batch = collate(encoded, np.array([0, 1]), 0)

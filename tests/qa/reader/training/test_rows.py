@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from qa.reader.rows import is_held_out, load_rows, load_statements
+from qa.reader.training.rows import is_held_out, load_rows, load_statements
 
 
 def _file(folder: Path, *records: dict[str, Any], name: str = "some.jsonl.gz") -> Path:

@@ -8,12 +8,12 @@ import torch
 import typer
 from safetensors.torch import load_file
 
-from qa.reader.base import load_tokenizer, pad_of
-from qa.reader.batching import Batch, collate
 from qa.reader.data import Example
-from qa.reader.encode import Encoded, Limits, encode
 from qa.reader.network import Outputs, ReaderNetwork
 from qa.reader.own import NETWORK, base_of_run
+from qa.reader.tokens import Limits, load_tokenizer, pad_of
+from qa.reader.training.batching import Batch, collate
+from qa.reader.training.encode import Encoded, encode
 
 __all__ = ["Teacher"]
 

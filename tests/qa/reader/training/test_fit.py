@@ -8,8 +8,8 @@ import pytest
 
 from qa.reader.confidence import Confidence
 from qa.reader.features import FEATURES
-from qa.reader.fit import expected_calibration_error, fit
-from qa.reader.trial import Example
+from qa.reader.training.fit import expected_calibration_error, fit
+from qa.reader.training.trial import Example
 
 
 def test_the_fit_separates_what_can_be_separated() -> None:

@@ -9,8 +9,8 @@ from numpy.typing import NDArray
 from sklearn.metrics import roc_auc_score
 
 from qa.reader.data import Example
-from qa.reader.encode import Encoded
 from qa.reader.network import ReaderNetwork
+from qa.reader.training.encode import Encoded
 
 __all__ = ["validate"]
 

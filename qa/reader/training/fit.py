@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 
 from index.errors import ModelError
 from qa.reader.features import FEATURES
-from qa.reader.trial import Example
+from qa.reader.training.trial import Example
 
 __all__ = ["expected_calibration_error", "fit"]
 

@@ -4,7 +4,7 @@ import random
 
 import pytest
 
-from qa.reader.changes import ANTONYMS, CHANGES, Text, changed
+from qa.reader.training.changes import ANTONYMS, CHANGES, Text, changed
 
 TEXT = (
     "Marie Curie met Albert Einstein in Brussels in 1911. The largest hall was open to the "

@@ -8,7 +8,7 @@ import typer
 from safetensors.torch import load_file, save_file
 
 from qa.reader.network import ReaderNetwork
-from qa.reader.recipe import Recipe
+from qa.reader.training.recipe import Recipe
 
 __all__ = ["resume", "save"]
 

@@ -1,6 +1,6 @@
 """Questions of training articles, asked as the assistant would ask them, and what came of it.
 
-This is what the confidence is fitted on (`qa.reader.fit`): for every span that was worth a
+This is what the confidence is fitted on (`qa.reader.training.fit`): for every span that was worth a
 closer look, the evidence for it and whether it is the answer.
 """
 
@@ -16,11 +16,11 @@ from index.library import Library
 from index.search import Retriever
 from index.types import Article, Block, Hit, Receipt, SourceDocument
 from qa.config import SHORTLIST
-from qa.reader.changes import Text, changed
 from qa.reader.evidence import weigh
 from qa.reader.features import features_of, vector
-from qa.reader.rows import Row, is_held_out, load_rows
 from qa.reader.shortlist import shortlist
+from qa.reader.training.changes import Text, changed
+from qa.reader.training.rows import Row, is_held_out, load_rows
 from qa.reader.types import SpanReader, StatementJudge
 
 __all__ = ["Example", "Question", "Trial", "load_questions"]

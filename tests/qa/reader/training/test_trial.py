@@ -8,8 +8,8 @@ import pytest
 
 from index.config import IndexSettings
 from qa.reader.features import FEATURES
-from qa.reader.rows import is_held_out
-from qa.reader.trial import Trial, load_questions
+from qa.reader.training.rows import is_held_out
+from qa.reader.training.trial import Trial, load_questions
 from tests.fakes import FakeEmbedder, FakeReader
 
 CONTEXTS = (

@@ -5,9 +5,9 @@ from pathlib import Path
 import pytest
 from pydantic import ValidationError
 
-from qa.reader.recipe import Recipe
+from qa.reader.training.recipe import Recipe
 
-RECIPES = Path(__file__).parents[3] / "qa" / "reader" / "recipes"
+RECIPES = Path(__file__).parents[4] / "qa" / "reader" / "training" / "recipes"
 
 
 @pytest.mark.parametrize("path", sorted(RECIPES.glob("*.toml")), ids=lambda path: path.stem)

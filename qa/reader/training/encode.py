@@ -12,17 +12,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from qa.reader.data import Example
+from qa.reader.tokens import Limits, marks
 
-__all__ = ["Encoded", "Limits", "encode", "marks"]
-
-
-@dataclass(frozen=True, slots=True)
-class Limits:
-    """Most tokens of each part."""
-
-    question: int = 48
-    title: int = 24
-    text: int = 200
+__all__ = ["Encoded", "encode"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,15 +70,6 @@ def encode(tokenizer: Any, examples: Sequence[Example], limits: Limits) -> list[
             )
         )
     return encoded
-
-
-def marks(tokenizer: Any) -> tuple[int, int]:
-    """Return the ids that open a window and end each of its parts."""
-    for begin, end in (("[CLS]", "[SEP]"), ("<s>", "</s>")):
-        begin_id, end_id = tokenizer.token_to_id(begin), tokenizer.token_to_id(end)
-        if begin_id is not None and end_id is not None:
-            return begin_id, end_id
-    raise ValueError("The tokenizer marks neither [CLS] and [SEP] nor <s> and </s>.")
 
 
 def _tokens_of(

@@ -8,7 +8,7 @@ import torch
 from numpy.typing import NDArray
 from torch import Tensor
 
-from qa.reader.encode import Encoded
+from qa.reader.training.encode import Encoded
 
 __all__ = ["Batch", "batches", "collate"]
 

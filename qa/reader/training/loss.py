@@ -4,9 +4,9 @@ import torch
 from torch import Tensor
 from torch.nn import functional
 
-from qa.reader.batching import Batch
 from qa.reader.network import Outputs
-from qa.reader.recipe import Optimisation
+from qa.reader.training.batching import Batch
+from qa.reader.training.recipe import Optimisation
 
 __all__ = ["loss_of"]
 

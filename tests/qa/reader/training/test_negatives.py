@@ -1,6 +1,6 @@
 """Near texts that lack the answer."""
 
-from qa.reader.negatives import Neighbours
+from qa.reader.training.negatives import Neighbours
 
 TEXTS = (
     "The treaty of friendship was signed in Moscow.",

@@ -1,0 +1,1 @@
+"""How the reader's weights and calibration are made. Not used when answering."""
