@@ -171,8 +171,13 @@ class Answerer:
     def _answer(self, asked: _Asked, hits: Sequence[Hit], search: Search) -> Answer:
         """Answer in the form that the question asks for, correct its premise, or refuse."""
         finding, candidates = self._find(asked, hits, search)
-        if finding is None:
-            finding = correct(asked.question, hits)
+        if finding is None or finding.kind in ("span", "list", "extract"):
+            correction = correct(asked.question, hits)
+            # An answer stands, unless its own sentence says it of somebody or something else.
+            if correction is not None and (
+                finding is None or finding.pieces[0].within(correction.pieces[0])
+            ):
+                finding = correction
         asked.lap("decide")
         if finding is None:
             return self._refusal(asked, hits, candidates)

@@ -35,6 +35,11 @@ class Piece:
         """The words of the piece, which lies inside the passage."""
         return self.passage.text[self.start - self.passage.start : self.end - self.passage.start]
 
+    def within(self, other: "Piece") -> bool:
+        """Tell whether the piece lies inside another, of the same article."""
+        same = self.passage.article_id == other.passage.article_id
+        return same and other.start <= self.start and self.end <= other.end
+
 
 @dataclass(frozen=True, slots=True)
 class Finding:

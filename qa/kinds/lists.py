@@ -1,6 +1,7 @@
 """Answers of several spans: the parts of an enumeration, and what other sentences add.
 
-The text has every item; a sentence with several of them is cited once, from first to last.
+The text has every item, in the article's own words where one sentence has them all; a
+sentence with several of them is cited once, from first to last.
 
 Where nothing more than one item is found, there is no list: the reader's span stands.
 """
@@ -44,11 +45,13 @@ def list_of(reading: Reading, floor: float, limit: int) -> Finding | None:
         fresh = [item for item in more if not (_words_of([item]) & taken)]
         items += fresh
         taken |= _words_of(fresh)
-    items = items[:limit]
-    if len(items) < 2:
+    kept = items[:limit]
+    if len(kept) < 2:
         return None
-    text = joined([item.text for item in items])
-    return Finding(text, "list", _a_sentence_each(items), best.confidence)
+    pieces = _a_sentence_each(kept)
+    whole = len(pieces) == 1 and len(kept) == len(items)
+    text = pieces[0].text if whole else joined([item.text for item in kept])
+    return Finding(text, "list", pieces, best.confidence)
 
 
 def _best(

@@ -54,11 +54,11 @@ def enumeration(sentence: str, start: int, end: int) -> tuple[Span, ...]:
     following = [c for c in cuts if c.start() == end]
     if not closed and following:
         right, closed = _rightwards(sentence, cuts, cuts.index(following[0]), kind)
-    # A reader who took several items knew where they begin: before may stand what they are,
-    # as in "two abbots, William and John".
     preceding = [c for c in cuts if c.end() == _without_opener(sentence, start)]
-    if preceding and not inside and (closed or _LAST.search(preceding[0].group())):
+    if preceding and (closed or _LAST.search(preceding[0].group())):
         left = _leftwards(sentence, cuts, cuts.index(preceding[0]), kind)
+        if inside and not all(_ends_as_name(sentence, item) for item in left):
+            left = []  # "two Italian abbots, William and John": what they are, none of them
         closed = closed or bool(_LAST.search(preceding[0].group()))
     found = [*left, *items, *right]
     if len(found) < 2 or not closed:
@@ -185,6 +185,10 @@ def _alike(kind: str, sentence: str, item: Span) -> bool:
     if tokens[0].lower in _STOP or any(t.lower in AUXILIARIES for t in tokens):
         return False
     return _look(text) == kind
+
+
+def _ends_as_name(sentence: str, item: Span) -> bool:
+    return is_capitalised(words(sentence[item.start : item.end])[-1].text)
 
 
 def _without_opener(sentence: str, start: int) -> int:

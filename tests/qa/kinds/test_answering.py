@@ -108,6 +108,14 @@ def test_a_false_premise_is_corrected_and_not_answered() -> None:
     assert answer.confidence < 0.95
 
 
+def test_an_answer_whose_own_sentence_contradicts_the_question_is_corrected(
+    assistant: Assistant,
+) -> None:
+    answer = asked(assistant, "Which pact was signed by ministers in 1972?")
+    assert (answer.kind, answer.answered) == ("correction", False)
+    assert asked(assistant, "Which pact was signed by ministers in 1996?").answered
+
+
 def test_reported_speech_names_its_speaker(assistant: Assistant) -> None:
     answer = asked(assistant, "How much did the harbour tunnel cost?")
     assert answer.attribution == "Mayor Ann Lee"

@@ -26,6 +26,11 @@ def items(sentence: str, span: str) -> list[str]:
             "France, Spain and Italy",
             ["France", "Spain", "Italy"],
         ),
+        (
+            "The treaty was signed by France, Spain and Italy in 1961.",
+            "Spain and Italy",
+            ["France", "Spain", "Italy"],
+        ),
         ("It trades in iron, zinc, and tin.", "iron, zinc", ["iron", "zinc", "tin"]),
         ("Ann Lee and Bob Ray led the army.", "Ann Lee", ["Ann Lee", "Bob Ray"]),
         (
