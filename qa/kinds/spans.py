@@ -4,7 +4,8 @@ from qa.kinds.finding import Finding, Piece, Reading, sentence_at
 from qa.kinds.lists import list_of
 from qa.kinds.question import QuestionKind
 from qa.kinds.reasons import explain
-from qa.text.speech import asks_who_says, speaker_of
+from qa.kinds.wording import bare_question
+from qa.text.speech import asks_who_says, said_by_asked, speaker_of
 
 __all__ = ["attribution_of", "read_off", "span_of"]
 
@@ -26,7 +27,21 @@ def read_off(reading: Reading, kind: QuestionKind, floor: float, items: int) -> 
         return list_of(reading, floor, items) or span_of(reading, floor)
     if kind == "why" or kind == "how":
         return explain(reading, kind, floor)
-    return span_of(reading, floor)
+    return _said(reading, span_of(reading, floor))
+
+
+def _said(reading: Reading, found: Finding | None) -> Finding | None:
+    """Take what is said for the speaker, where "What did Ann say?" found Ann and not her words."""
+    if found is None or not bare_question(reading.question).lower().startswith("what"):
+        return found
+    piece = found.pieces[0]
+    sentence = sentence_at(piece.passage, piece.start)
+    said = said_by_asked(reading.question, sentence.text)
+    offset = sentence.span.start
+    if said is None or (piece.start < offset + said.end and offset + said.start < piece.end):
+        return found
+    words = Piece(piece.passage, offset + said.start, offset + said.end)
+    return Finding(words.text, "span", (words,), found.confidence)
 
 
 def attribution_of(question: str, piece: Piece) -> str | None:

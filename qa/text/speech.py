@@ -14,7 +14,7 @@ from qa.text.lexicon import AUXILIARIES, DETERMINERS, PREPOSITIONS, PRONOUNS, TI
 from qa.text.names import find_names, is_capitalised
 from qa.text.words import Word, base_form, content_words, words
 
-__all__ = ["Speech", "asks_who_says", "speaker_mismatch", "speaker_of", "speeches"]
+__all__ = ["Speech", "asks_who_says", "said_by_asked", "speaker_mismatch", "speaker_of", "speeches"]
 
 _SURE = frozenset("said says".split())
 _REPORTING = frozenset(
@@ -88,6 +88,30 @@ def asks_who_says(question: str) -> bool:
         re.match(r"\s*(?:according to )?who(?:m|se)?\b", question, re.IGNORECASE)
         and any(_base(t.lower) in _SAY for t in words(question))
     )
+
+
+def said_by_asked(question: str, sentence: str) -> Span | None:
+    """Return what the speaker that a question names says in a sentence, without quotation marks.
+
+    None where the question names none, or another speaks.
+    """
+    asked = _asked_speaker(question)
+    if asked is None:
+        return None
+    said = [
+        span
+        for speech in speeches(sentence)
+        if not _differ(asked, sentence[speech.speaker.start : speech.speaker.end])
+        for span in speech.said
+    ]
+    if not said:
+        return None
+    longest = max(said, key=lambda span: span.end - span.start)
+    text = sentence[longest.start : longest.end]
+    left = len(text) - len(text.lstrip(f" ,:{_OPENING}"))
+    kept = text.strip(f" ,:.{_OPENING}{_CLOSING}")
+    begin = longest.start + left
+    return Span(begin, begin + len(kept)) if kept and text[left:].startswith(kept) else None
 
 
 def speaker_mismatch(question: str, sentence: str, previous_sentence: str) -> bool:

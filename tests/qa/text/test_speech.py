@@ -1,6 +1,6 @@
 import pytest
 
-from qa.text.speech import asks_who_says, speaker_mismatch, speaker_of, speeches
+from qa.text.speech import asks_who_says, said_by_asked, speaker_mismatch, speaker_of, speeches
 
 
 def speaker(sentence: str, answer: str) -> str | None:
@@ -95,3 +95,18 @@ def test_words_of_another_speaker_do_not_match(
     question: str, sentence: str, previous: str, expected: bool
 ) -> None:
     assert speaker_mismatch(question, sentence, previous) is expected
+
+
+@pytest.mark.parametrize(
+    ("sentence", "said"),
+    [
+        ("“The bridge is lost,” said Ann Lee, the mayor.", "The bridge is lost"),
+        ("Ann Lee said that the bridge is lost.", "the bridge is lost"),
+        ("The bridge is lost, Bob Ray said.", None),
+        ("The bridge is lost.", None),
+    ],
+)
+def test_what_the_speaker_asked_about_says(sentence: str, said: str | None) -> None:
+    found = said_by_asked(ASKED, sentence)
+    assert (sentence[found.start : found.end] if found else None) == said
+    assert said_by_asked("When was the bridge lost?", sentence) is None
