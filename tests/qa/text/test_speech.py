@@ -1,6 +1,7 @@
 import pytest
 
-from qa.text.speech import asks_who_says, said_by_asked, speaker_mismatch, speaker_of, speeches
+from qa.text.reported import speeches
+from qa.text.speech import asks_who_says, said_by_asked, speaker_mismatch, speaker_of
 
 
 def speaker(sentence: str, answer: str) -> str | None:
