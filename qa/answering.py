@@ -121,14 +121,14 @@ class Answerer:
         hits = search(asked.question)
         asked.lap("retrieve")
         yield Retrieved(tuple(hits))
-        yield from self._finish(self._answer(asked, hits, search))
+        yield from self._finish(self._judged(asked, hits, search))
 
     def events_from_hits(self, question: str, hits: Sequence[Hit]) -> Iterator[Event]:
         """Answer a stand-alone question from passages that somebody else retrieved."""
         asked = self._understand(question, ())
         yield Understood(asked.question, asked.typed)
         yield Retrieved(tuple(hits))
-        yield from self._finish(self._answer(asked, hits, lambda _: hits))
+        yield from self._finish(self._judged(asked, hits, lambda _: hits))
 
     def _understand(self, question: str, history: Sequence[Turn]) -> _Asked:
         began = time.perf_counter()
@@ -167,6 +167,11 @@ class Answerer:
         for citation in answer.citations:
             yield Cited(citation)
         yield Finished(answer)
+
+    def _judged(self, asked: _Asked, hits: Sequence[Hit], search: Search) -> Answer:
+        """Answer, and say with it what is to be said of the confidence."""
+        answer = self._answer(asked, hits, search)
+        return replace(answer, notices=(*self._confidence.notices, *answer.notices))
 
     def _answer(self, asked: _Asked, hits: Sequence[Hit], search: Search) -> Answer:
         """Answer in the form that the question asks for, correct its premise, or refuse."""
@@ -224,7 +229,7 @@ class Answerer:
     ) -> list[tuple[Candidate, ReadSpan]]:
         """Give the shortlisted spans their probability; the most probable first."""
         chosen = shortlist(spans, hits, SHORTLIST)
-        weighed = weigh(question, chosen, hits, self._embedder.embed, None)
+        weighed = weigh(question, chosen, hits, self._embedder.embed, self._judge)
         judged = [
             (
                 Candidate(

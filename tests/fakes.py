@@ -80,10 +80,10 @@ class FakeJudge:
     it; a text without all the words says nothing.
     """
 
-    def judge(self, statement: str, texts: Sequence[str]) -> tuple[Verdict, ...]:
-        asked = self._words(statement)
+    def judge(self, pairs: Sequence[tuple[str, str]]) -> tuple[Verdict, ...]:
         verdicts = []
-        for text in texts:
+        for statement, text in pairs:
+            asked = self._words(statement)
             found = self._words(text)
             if not asked - _DENIALS <= found:
                 verdicts.append(Verdict(0.05, 0.05, 0.9))

@@ -52,7 +52,7 @@ def decide(
     if not sentences:
         return None
     texts = [f"{s.before} {s.text}".strip() for s in sentences]
-    verdicts = judge.judge(statement, texts)
+    verdicts = judge.judge([(statement, text) for text in texts])
     sure = [max(v.yes, v.no) for v in verdicts]
     best = max(range(len(sure)), key=lambda i: (sure[i], -i))
     if sure[best] < threshold:

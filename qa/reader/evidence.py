@@ -44,11 +44,11 @@ def weigh(
     near = vectors[1:] @ vectors[0]
     if judge is None:
         return tuple(Evidence(float(similarity)) for similarity in near)
+    statements = [f"{question} {span.text}" for span in spans]
+    verdicts = judge.judge(list(zip(statements, texts, strict=True)))
     return tuple(
-        Evidence(
-            float(similarity), _log_odds(judge.judge(f"{question} {span.text}", [text])[0].yes)
-        )
-        for similarity, span, text in zip(near, spans, texts, strict=True)
+        Evidence(float(similarity), _log_odds(verdict.yes))
+        for similarity, verdict in zip(near, verdicts, strict=True)
     )
 
 

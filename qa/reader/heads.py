@@ -50,19 +50,18 @@ class HeadsJudge:
         self._batch_size = batch_size
         self._limits = Limits()
 
-    def judge(self, statement: str, texts: Sequence[str]) -> tuple[Verdict, ...]:
+    def judge(self, pairs: Sequence[tuple[str, str]]) -> tuple[Verdict, ...]:
         """See `StatementJudge.judge`; a text of more than `Limits.text` tokens is cut."""
-        if not texts:
+        if not pairs:
             return ()
         begin, end = marks(self._tokenizer)
-        asked = self._tokenizer.encode(statement, add_special_tokens=False).ids
-        asked = asked[: self._limits.question]
+        encode = self._tokenizer.encode_batch
+        statements = encode([statement for statement, _ in pairs], add_special_tokens=False)
+        texts = encode([text for _, text in pairs], add_special_tokens=False)
         windows = []
-        for number, text in enumerate(
-            self._tokenizer.encode_batch(list(texts), add_special_tokens=False)
-        ):
-            kept = text.ids[: self._limits.text]
-            ids = (begin, *asked, end, end, *kept, end)
+        for number, (statement, text) in enumerate(zip(statements, texts, strict=True)):
+            asked = statement.ids[: self._limits.question]
+            ids = (begin, *asked, end, end, *text.ids[: self._limits.text], end)
             first = len(asked) + 2
             types = (0,) * first + (1,) * (len(ids) - first)
             windows.append(Window(number, ids, types, first + 1, 0, ()))

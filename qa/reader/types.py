@@ -52,10 +52,11 @@ class Verdict:
 class StatementJudge(Protocol):
     """Tells whether texts support a statement, deny it or do not say."""
 
-    def judge(self, statement: str, texts: Sequence[str]) -> tuple[Verdict, ...]:
-        """Return a verdict for each text, in order.
+    def judge(self, pairs: Sequence[tuple[str, str]]) -> tuple[Verdict, ...]:
+        """Return a verdict for each pair of statement and text, in order.
 
-        `statement` is a claim ("The treaty was dissolved in 1996.") or a yes/no question
-        ("Was the treaty dissolved?"): yes is support of the claim or the answer yes.
+        A statement is a claim ("The treaty was dissolved in 1996."), a question with an
+        answer ("When was it dissolved? 1996") or a yes/no question ("Was it dissolved?"): yes
+        is support of the claim or the answer yes.
         """
         ...

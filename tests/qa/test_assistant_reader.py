@@ -43,7 +43,11 @@ def test_what_it_answers_is_proven_by_a_quotation(folder: Path) -> None:
 
 def test_uncalibrated_it_is_as_sure_as_its_score(folder: Path) -> None:
     with assistant_with(folder) as assistant:
-        best = assistant.ask(QUESTION).candidates[0]
+        answer = assistant.ask(QUESTION)
+        refusal = assistant.ask("Who was the king?", history=None)
+    best = answer.candidates[0]
+    for told in (answer, refusal):
+        assert "is not calibrated" in told.notices[0]
     assert best.confidence == pytest.approx(Confidence.uncalibrated("").of(scored(best.score)))
 
 

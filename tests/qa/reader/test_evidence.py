@@ -23,10 +23,12 @@ class _Judge:
     def __init__(self) -> None:
         self.asked: list[tuple[str, str]] = []
 
-    def judge(self, statement: str, texts: Sequence[str]) -> tuple[Verdict, ...]:
-        self.asked += [(statement, text) for text in texts]
-        right = "1996" in statement
-        return tuple(Verdict(0.8, 0.0, 0.2) if right else Verdict(0.0, 0.0, 1.0) for _ in texts)
+    def judge(self, pairs: Sequence[tuple[str, str]]) -> tuple[Verdict, ...]:
+        self.asked += pairs
+        return tuple(
+            Verdict(0.8, 0.0, 0.2) if "1996" in statement else Verdict(0.0, 0.0, 1.0)
+            for statement, _ in pairs
+        )
 
 
 def test_similarity_is_that_of_question_and_sentence() -> None:

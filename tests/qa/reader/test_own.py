@@ -101,12 +101,12 @@ class TestARun:
     def test_its_judge_says_yes_no_or_unstated(self, run: Path) -> None:
         judge = TransformersReader(ReaderSettings(model=str(run))).judge
         assert judge is not None
-        verdicts = judge.judge("It ended.", [TEXT, "word " * 900, "Short."])
+        verdicts = judge.judge([("It ended.", t) for t in (TEXT, "word " * 900, "Short.")])
         assert len(verdicts) == 3
         for verdict in verdicts:
             assert verdict.yes + verdict.no + verdict.unstated == pytest.approx(1.0)
             assert verdict.yes == pytest.approx(0.787, abs=1e-3)
-        assert judge.judge("It ended.", []) == ()
+        assert judge.judge([]) == ()
 
     def test_the_exported_weights_read_the_same_but_for_rounding(
         self, run: Path, tmp_path: Path
