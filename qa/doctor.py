@@ -31,6 +31,7 @@ _PACKAGES = (
     "article-qa",
     "sentence-transformers",
     "transformers",
+    "onnxruntime",
     "torch",
     "faiss-cpu",
     "llama-index-core",

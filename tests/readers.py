@@ -22,6 +22,7 @@ __all__ = [
     "random_model",
     "roberta",
     "save_packaged",
+    "save_run",
 ]
 
 _CHARACTERS = [chr(code) for code in range(33, 127)]
@@ -133,6 +134,25 @@ def save_packaged(folder: Path) -> Path:
         tensors | {"bert.embeddings.word_embeddings.weight": words.to(torch.float32)}, strict=False
     )
     return _save(folder, model, AutoTokenizer.from_pretrained(base))
+
+
+def save_run(folder: Path) -> Path:
+    """Save a run of the packaged base whose heads point at one token and know one verdict."""
+    import torch
+    from safetensors.torch import save_file
+
+    from qa.reader.network import ReaderNetwork
+
+    network = ReaderNetwork.over(packaged_model_folder())
+    with torch.no_grad():
+        network.span.weight.copy_(torch.linspace(-1, 1, 2 * 384).reshape(2, 384))
+        network.answerable.bias.fill_(0.25)
+        network.verdict.bias.copy_(torch.tensor([2.0, 0.0, 0.0]))
+    folder.mkdir()
+    save_file(dict(network.state_dict()), folder / "network.safetensors")
+    record = {"recipe": {"base": "packaged"}}
+    (folder / "run.json").write_text(json.dumps(record), encoding="utf-8")
+    return folder
 
 
 def random_model(kind: Any, config: Any) -> Any:

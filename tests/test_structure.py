@@ -23,6 +23,8 @@ HEAVY = {
     "faiss",
     "gradio",
     "llama_index",
+    "onnx",
+    "onnxruntime",
     "sentence_transformers",
     "torch",
     "trafilatura",

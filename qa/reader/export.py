@@ -9,6 +9,7 @@ from typing import Annotated
 import typer
 
 from index.embed import sha256_of
+from qa.reader.tensors import UNTRAINED
 
 __all__ = ["export"]
 
@@ -17,8 +18,6 @@ def export(run: Path, out: Path) -> str:
     """Write the weights of a finished run to `out`; return their SHA-256."""
     import torch
     from safetensors.torch import load_file, save_file
-
-    from qa.reader.network import UNTRAINED
 
     tensors = {
         name: tensor.to(torch.float16).contiguous()

@@ -6,7 +6,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from qa.reader.batches import BatchScores, score_windows
+from qa.reader.batches import BatchScores, Network, score_windows
 from qa.reader.tokens import Limits, marks
 from qa.reader.types import Verdict
 from qa.reader.windows import Window
@@ -41,9 +41,9 @@ class HeadsNetwork:
 
 
 class HeadsJudge:
-    """A `StatementJudge` of the same network: a statement in the question's place."""
+    """A `StatementJudge` of a network with "verdict": a statement in the question's place."""
 
-    def __init__(self, tokenizer: Any, network: HeadsNetwork, pad_id: int, batch_size: int) -> None:
+    def __init__(self, tokenizer: Any, network: Network, pad_id: int, batch_size: int) -> None:
         self._tokenizer = tokenizer
         self._network = network
         self._pad_id = pad_id

@@ -6,11 +6,12 @@ import threading
 from collections.abc import Sequence
 from dataclasses import asdict
 from pathlib import Path
+from typing import Any
 
 from index.embed import sha256_of
 from index.types import Passage
 from qa.config import ReaderSettings
-from qa.reader.own import NETWORK, RUN, base_of_run, load_own
+from qa.reader.own import NETWORK, RUN, Engine, base_of_run, load_own
 from qa.reader.packaged import WEIGHTS_SHA256, load_packaged
 from qa.reader.pretrained import load_folder, locate, weight_files
 from qa.reader.types import ReadSpan, StatementJudge
@@ -50,9 +51,10 @@ class TransformersReader:
 
     @property
     def fingerprint(self) -> str:
-        """What a calibration belongs to: 16 hexadecimal digits of weights and window shape.
+        """What a calibration belongs to: 16 hexadecimal digits of all that scores depend on.
 
-        Readers of equal fingerprint give equal spans and scores. The weights are hashed at
+        Readers of equal fingerprint give equal spans and scores: equal weights, window shape
+        and, for this project's own network, runtime and precision. The weights are hashed at
         the first call; the model is not loaded for it.
         """
         if self._fingerprint is None:
@@ -62,7 +64,9 @@ class TransformersReader:
                 if folder is None
                 else [sha256_of(file) for file in weight_files(folder)]
             )
-            recipe = {"weights": weights, "windows": asdict(self._shape)}
+            recipe: dict[str, Any] = {"weights": weights, "windows": asdict(self._shape)}
+            if folder is not None and _is_own(folder):
+                recipe["engine"] = self._engine.scoring
             text = json.dumps(recipe, sort_keys=True)
             self._fingerprint = hashlib.sha256(text.encode()).hexdigest()[:16]
         return self._fingerprint
@@ -82,14 +86,24 @@ class TransformersReader:
         """The judge of statements that comes with the reader; None where there is none."""
         return self._loaded().judge
 
+    @property
+    def _engine(self) -> Engine:
+        settings = self._settings
+        return Engine(settings.runtime, settings.precision, settings.threads)
+
     def _loaded(self) -> WindowReader:
         with self._lock:
             if self._reader is None:
                 folder, size = self.folder, self._settings.batch_size
                 if folder is None:
                     self._reader = load_packaged(self._shape, size)
-                elif (folder / RUN).is_file():
-                    self._reader = load_own(folder / NETWORK, base_of_run(folder), size)
+                elif _is_own(folder):
+                    base = base_of_run(folder)
+                    self._reader = load_own(folder / NETWORK, base, size, self._engine)
                 else:
                     self._reader = load_folder(folder, self._shape, size)
             return self._reader
+
+
+def _is_own(folder: Path) -> bool:
+    return (folder / RUN).is_file()

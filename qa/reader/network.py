@@ -13,10 +13,7 @@ import torch
 from safetensors.torch import load_file
 from torch import Tensor, nn
 
-__all__ = ["UNTRAINED", "Outputs", "ReaderNetwork"]
-
-UNTRAINED = "encoder.embeddings.word_embeddings.weight"
-"""The word embeddings stay those of the base, so the project's weights need not hold them."""
+__all__ = ["Outputs", "ReaderNetwork"]
 
 
 class Outputs(NamedTuple):

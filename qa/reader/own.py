@@ -1,21 +1,28 @@
 """Readers that `qa.reader.train` made: encoder, span head, answerability head, judge."""
 
 import json
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 from index.embed import verified_packaged_folder
 from index.errors import ModelError
+from qa.reader.batches import Network
 from qa.reader.heads import HeadsJudge, HeadsNetwork
+from qa.reader.onnx_graph import Precision
+from qa.reader.onnx_network import OnnxNetwork, usable_cores
+from qa.reader.tensors import UNTRAINED, EncoderShape, read_tensors
 from qa.reader.titled import TitledLayout
 from qa.reader.tokens import load_tokenizer, pad_of
 from qa.reader.window_reader import WindowReader
 
-__all__ = ["NETWORK", "RUN", "base_of_run", "load_own"]
+__all__ = ["NETWORK", "RUN", "Engine", "Runtime", "base_of_run", "load_own"]
 
 NETWORK = "network.safetensors"
 RUN = "run.json"
 """What `qa.reader.train` writes into the folder of a run."""
+
+Runtime = Literal["onnx", "torch"]
 
 
 def base_of_run(folder: Path) -> Path:
@@ -32,38 +39,60 @@ def base_of_run(folder: Path) -> Path:
     return base
 
 
-def load_own(weights: Path, base: Path, batch_size: int) -> WindowReader:
+@dataclass(frozen=True, slots=True)
+class Engine:
+    """What runs the network; scores differ a little by runtime and precision, not by threads."""
+
+    runtime: Runtime = "onnx"
+    precision: Precision = "int8"
+    threads: int | None = None
+
+    @property
+    def scoring(self) -> dict[str, str]:
+        """What a calibration must be made with: torch knows float32 only."""
+        precision = self.precision if self.runtime == "onnx" else "float32"
+        return {"runtime": self.runtime, "precision": precision}
+
+
+def load_own(weights: Path, base: Path, batch_size: int, engine: Engine) -> WindowReader:
     """Load a reader from its weights and the folder of the base model that it was trained from.
 
     Weights may be float16 and may lack what is as in the base (`UNTRAINED`). ModelError when
-    the two do not fit together.
+    the two do not fit together. Bases other than BERT always run in torch.
     """
-    import torch
-    from safetensors.torch import load_file
-
-    from qa.reader.network import UNTRAINED, ReaderNetwork
-
-    network = ReaderNetwork.over(base)
-    tensors = {name: tensor.to(torch.float32) for name, tensor in load_file(weights).items()}
     try:
-        missing, unexpected = network.load_state_dict(tensors, strict=False)
-    except RuntimeError as error:
-        raise _misfit(weights, base, str(error).splitlines()[-1].strip()) from error
-    absent = [name for name in missing if name != UNTRAINED and "position_ids" not in name]
-    if unexpected or absent:
-        raise _misfit(weights, base, f"missing {absent[:3]}, extra {unexpected[:3]}")
-    return _reader(load_tokenizer(base), HeadsNetwork(network), batch_size)
-
-
-def _reader(tokenizer: Any, network: HeadsNetwork, batch_size: int) -> WindowReader:
+        shape = EncoderShape.of(base)
+        if engine.runtime == "torch" or shape.kind != "bert":
+            network: Network = HeadsNetwork(_in_torch(weights, base))
+        else:
+            threads = engine.threads or usable_cores()
+            tensors = read_tensors(weights, base, shape)
+            network = OnnxNetwork(tensors, shape, engine.precision, threads)
+    except ValueError as error:
+        raise ModelError(
+            f"The reader's weights {weights} do not fit its base {base}: {error}.",
+            "Install article-qa again, or name another reader in the setting reader.model.",
+        ) from error
+    tokenizer = load_tokenizer(base)
     pad_id = pad_of(tokenizer)
     layout = TitledLayout(tokenizer, pad_id)
     judge = HeadsJudge(tokenizer, network, pad_id, batch_size)
     return WindowReader(layout, network, batch_size, judge)
 
 
-def _misfit(weights: Path, base: Path, why: str) -> ModelError:
-    return ModelError(
-        f"The reader's weights {weights} do not fit its base {base}: {why}.",
-        "Install article-qa again, or name another reader in the setting reader.model.",
-    )
+def _in_torch(weights: Path, base: Path) -> Any:
+    import torch
+    from safetensors.torch import load_file
+
+    from qa.reader.network import ReaderNetwork
+
+    network = ReaderNetwork.over(base)
+    tensors = {name: tensor.to(torch.float32) for name, tensor in load_file(weights).items()}
+    try:
+        missing, unexpected = network.load_state_dict(tensors, strict=False)
+    except RuntimeError as error:
+        raise ValueError(str(error).splitlines()[-1].strip()) from error
+    absent = [name for name in missing if name != UNTRAINED and "position_ids" not in name]
+    if unexpected or absent:
+        raise ValueError(f"missing {absent[:3]}, extra {unexpected[:3]}")
+    return network

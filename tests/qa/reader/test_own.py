@@ -10,8 +10,10 @@ from index.errors import ModelError
 from index.types import Passage, Span
 from qa.config import ReaderSettings
 from qa.reader.model import TransformersReader
+from qa.reader.own import Engine, Runtime, load_own
 from qa.reader.titled import TitledLayout, context_line
 from qa.reader.tokens import Limits
+from tests.readers import save_run
 
 TEXT = "The pact was dissolved in 1996. Nobody came."
 PASSAGE = Passage("p", "a", 0, 10, 54, TEXT, (Span(10, 41), Span(42, 54)), "A Pact", "The end")
@@ -68,23 +70,7 @@ def test_a_long_title_and_a_long_passage_are_cut_to_their_share() -> None:
 
 @pytest.fixture(name="run")
 def _run(tmp_path: Path) -> Path:
-    """A run of the packaged base whose heads point at one token and know one verdict."""
-    import torch
-    from safetensors.torch import save_file
-
-    from qa.reader.network import ReaderNetwork
-
-    network = ReaderNetwork.over(packaged_model_folder())
-    with torch.no_grad():
-        network.span.weight.copy_(torch.linspace(-1, 1, 2 * 384).reshape(2, 384))
-        network.answerable.bias.fill_(0.25)
-        network.verdict.bias.copy_(torch.tensor([2.0, 0.0, 0.0]))
-    folder = tmp_path / "run"
-    folder.mkdir()
-    save_file(dict(network.state_dict()), folder / "network.safetensors")
-    record = {"recipe": {"base": "packaged"}}
-    (folder / "run.json").write_text(json.dumps(record), encoding="utf-8")
-    return folder
+    return save_run(tmp_path / "run")
 
 
 @pytest.mark.models
@@ -112,13 +98,14 @@ class TestARun:
         self, run: Path, tmp_path: Path
     ) -> None:
         from qa.reader.export import export
-        from qa.reader.own import load_own
 
         digest = export(run, tmp_path / "reader.safetensors")
         assert digest == sha256_of(tmp_path / "reader.safetensors")
         assert (tmp_path / "reader.safetensors").stat().st_size < 30e6
-        whole = TransformersReader(ReaderSettings(model=str(run)))
-        small = load_own(tmp_path / "reader.safetensors", packaged_model_folder(), 8)
+        exact = Engine(precision="float32")  # int8 would round anew, and add to the difference
+        base = packaged_model_folder()
+        whole = load_own(run / "network.safetensors", base, 8, exact)
+        small = load_own(tmp_path / "reader.safetensors", base, 8, exact)
         (best, *_) = whole.read("When did it end?", [PASSAGE])
         (again, *_) = small.read("When did it end?", [PASSAGE])
         assert (best.start, best.end) == (again.start, again.end)
@@ -130,10 +117,18 @@ class TestARun:
         with pytest.raises(ModelError, match="nowhere/at-all"):
             TransformersReader(ReaderSettings(model=str(run))).load()
 
-    def test_weights_of_another_network_are_refused(self, run: Path) -> None:
+    @pytest.mark.parametrize("runtime", ["onnx", "torch"])
+    def test_weights_of_another_network_are_refused(self, run: Path, runtime: Runtime) -> None:
         import torch
-        from safetensors.torch import save_file
+        from safetensors.torch import load_file, save_file
 
-        save_file({"span.weight": torch.zeros(2, 3)}, run / "network.safetensors")
-        with pytest.raises(ModelError, match="do not fit its base"):
-            TransformersReader(ReaderSettings(model=str(run))).load()
+        settings = ReaderSettings(model=str(run), runtime=runtime)
+        right = load_file(run / "network.safetensors")
+        for wrong in (
+            {"span.weight": torch.zeros(2, 3)},
+            right | {"span.weight": torch.zeros(3, 384)},
+            right | {"pooler.weight": torch.zeros(2)},
+        ):
+            save_file(wrong, run / "network.safetensors")
+            with pytest.raises(ModelError, match="do not fit its base"):
+                TransformersReader(settings).load()

@@ -1,0 +1,253 @@
+"""The project's network in ONNX Runtime: as torch says, in float32; near it, in int8."""
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+from numpy.typing import NDArray
+
+from index.embed import packaged_model_folder
+from qa.config import ReaderSettings
+from qa.reader.batches import BatchScores
+from qa.reader.heads import HeadsNetwork
+from qa.reader.model import TransformersReader
+from qa.reader.onnx_graph import Precision, quantised, reader_graph
+from qa.reader.onnx_network import OnnxNetwork, usable_cores
+from qa.reader.own import Engine, load_own
+from qa.reader.tensors import EncoderShape, Tensors, read_tensors
+from qa.reader.types import SpanReader
+from tests.contracts.reader import SpanReaderContract
+from tests.readers import mpnet, save_run
+
+LENGTHS = (190, 128, 127, 64, 33, 16, 7, 2)
+
+
+def batch(*lengths: int) -> tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.int64]]:
+    """Random windows of these lengths: ids, mask and types."""
+    numbers = np.random.default_rng(5)
+    ids = np.zeros((len(lengths), max(lengths)), dtype=np.int64)
+    mask, types = np.zeros_like(ids), np.zeros_like(ids)
+    for row, length in enumerate(lengths):
+        ids[row, :length] = numbers.integers(1000, 30000, length)
+        ids[row, 0], ids[row, length - 1] = 101, 102
+        mask[row, :length] = 1
+        types[row, length // 3 : length] = 1
+    return ids, mask, types
+
+
+def of_tokens(scores: BatchScores, mask: NDArray[np.int64]) -> NDArray[np.float32]:
+    """All start and end logits but those of the padding."""
+    return np.concatenate([scores.starts[mask == 1], scores.ends[mask == 1]])
+
+
+@pytest.fixture(scope="module", name="run")
+def _run(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return save_run(tmp_path_factory.mktemp("runs") / "run")
+
+
+@pytest.fixture(scope="module", name="tensors")
+def _tensors(run: Path) -> Tensors:
+    """Those of the run, with heads that look at all channels."""
+    shape = EncoderShape.of(packaged_model_folder())
+    read = read_tensors(run / "network.safetensors", packaged_model_folder(), shape)
+    numbers = np.random.default_rng(3)
+    heads = {
+        name: numbers.normal(0, 0.1, read[name].shape).astype(np.float32)
+        for name in ("span.weight", "answerable.weight", "verdict.weight")
+    }
+    return {**read, **heads}
+
+
+@pytest.fixture(scope="module", name="in_torch")
+def _in_torch(tensors: Tensors) -> HeadsNetwork:
+    import torch
+
+    from qa.reader.network import ReaderNetwork
+
+    network = ReaderNetwork.empty(packaged_model_folder())
+    network.load_state_dict({name: torch.from_numpy(each) for name, each in tensors.items()})
+    return HeadsNetwork(network)
+
+
+def network_of(tensors: Tensors, precision: Precision, threads: int = 1) -> OnnxNetwork:
+    return OnnxNetwork(tensors, EncoderShape.of(packaged_model_folder()), precision, threads)
+
+
+@pytest.mark.models
+class TestScores:
+    def test_in_float32_they_are_those_of_torch(
+        self, tensors: Tensors, in_torch: HeadsNetwork
+    ) -> None:
+        given = batch(*LENGTHS)
+        found, expected = network_of(tensors, "float32").run(*given), in_torch.run(*given)
+        np.testing.assert_allclose(
+            of_tokens(found, given[1]), of_tokens(expected, given[1]), atol=1e-3
+        )
+        for name in ("answerable", "verdict"):
+            np.testing.assert_allclose(found.per_window[name], expected.per_window[name], atol=1e-3)
+
+    def test_in_int8_they_are_near(self, tensors: Tensors, in_torch: HeadsNetwork) -> None:
+        given = batch(*LENGTHS)
+        found, expected = network_of(tensors, "int8").run(*given), in_torch.run(*given)
+        exact = of_tokens(expected, given[1])
+        off = np.abs(of_tokens(found, given[1]) - exact)
+        # Random words are harder to quantise than sentences.
+        assert np.median(off) < 0.1 * exact.std()
+        assert off.max() < exact.std()
+
+    @pytest.mark.parametrize("precision", ["float32", "int8"])
+    @pytest.mark.parametrize("threads", [1, 3])
+    def test_neither_batch_nor_order_nor_padding_nor_threads_change_a_bit(
+        self, tensors: Tensors, precision: Precision, threads: int
+    ) -> None:
+        ids, mask, types = batch(*LENGTHS)
+        alone = network_of(tensors, precision)
+        backwards = network_of(tensors, precision, threads).run(ids[::-1], mask[::-1], types[::-1])
+        for row, length in enumerate(LENGTHS):
+            one = alone.run(*(each[row : row + 1, :length] for each in (ids, mask, types)))
+            other = len(LENGTHS) - 1 - row
+            assert np.array_equal(one.starts[0], backwards.starts[other, :length])
+            assert np.array_equal(one.ends[0], backwards.ends[other, :length])
+            for name in ("answerable", "verdict"):
+                assert np.array_equal(one.per_window[name][0], backwards.per_window[name][other])
+
+    def test_padding_scores_nothing(self, tensors: Tensors) -> None:
+        ids, mask, types = batch(12, 5)
+        scores = network_of(tensors, "int8").run(ids, mask, types)
+        assert not scores.starts[mask == 0].any()
+        assert not scores.ends[mask == 0].any()
+
+
+class TestQuantising:
+    @pytest.fixture
+    def weight(self) -> NDArray[np.float32]:
+        weight = np.random.default_rng(1).normal(0, 1, (64, 40)).astype(np.float32)
+        weight[10, 7] = weight[11, 7] = 50  # two large neighbours
+        weight[:, 3] = 0
+        return weight
+
+    def test_weights_come_back_but_for_half_a_step(self, weight: NDArray[np.float32]) -> None:
+        numbers, scales = quantised(weight)
+        assert np.abs(numbers * scales - weight).max(0) == pytest.approx(
+            scales / 2, rel=0.2, abs=1e-6
+        )
+
+    def test_two_neighbours_never_overflow_16_bits(self, weight: NDArray[np.float32]) -> None:
+        numbers, _ = quantised(weight)
+        pairs = np.abs(numbers.astype(int)).reshape(-1, 2, weight.shape[1]).sum(1)
+        assert pairs.max() * 255 <= 2**15 - 1
+        assert pairs.max() >= 127
+
+
+@pytest.fixture(scope="module", params=["int8", "float32"])
+def precision(request: pytest.FixtureRequest) -> Precision:
+    chosen: Precision = request.param
+    return chosen
+
+
+@pytest.fixture(scope="module")
+def batches(run: Path, precision: Precision) -> TransformersReader:
+    return TransformersReader(ReaderSettings(model=str(run), precision=precision, threads=2))
+
+
+@pytest.fixture(scope="module")
+def no_batches(run: Path, precision: Precision) -> TransformersReader:
+    settings = ReaderSettings(model=str(run), precision=precision, threads=1, batch_size=1)
+    return TransformersReader(settings)
+
+
+@pytest.mark.models
+class TestReader(SpanReaderContract):
+    @pytest.fixture
+    def reader(self, batches: TransformersReader) -> SpanReader:
+        return batches
+
+    @pytest.fixture
+    def one_by_one(self, no_batches: TransformersReader) -> SpanReader:
+        return no_batches
+
+
+@pytest.mark.models
+def test_reading_and_judging_load_neither_torch_nor_transformers(run: Path) -> None:
+    script = (
+        "import sys\n"
+        "from qa.config import ReaderSettings\n"
+        "from qa.reader.model import TransformersReader\n"
+        "from tests.contracts.reader import PASSAGES\n"
+        f"reader = TransformersReader(ReaderSettings(model={str(run)!r}))\n"
+        "assert reader.read('When was it opened?', PASSAGES)\n"
+        "assert reader.judge is not None\n"
+        "print(*sys.modules)\n"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", script], capture_output=True, text=True, check=True
+    )
+    loaded = {name.partition(".")[0] for name in done.stdout.split()}
+    assert {"torch", "transformers"} & loaded == set()
+    assert "onnxruntime" in loaded
+
+
+def test_the_runtime_reports_nothing_to_anybody(tmp_path: Path) -> None:
+    """Builds that report keep what they send, and an id of the machine, in the user's cache."""
+    script = (
+        "from qa.reader.onnx_network import _session\n"
+        "from onnx import helper, TensorProto\n"
+        "value = helper.make_tensor_value_info('x', TensorProto.FLOAT, [1])\n"
+        "out = helper.make_tensor_value_info('y', TensorProto.FLOAT, [1])\n"
+        "node = helper.make_node('Identity', ['x'], ['y'])\n"
+        "graph = helper.make_graph([node], 'g', [value], [out])\n"
+        "opsets = [helper.make_opsetid('', 18)]\n"
+        "model = helper.make_model(graph, opset_imports=opsets, ir_version=9)\n"
+        "_session(model.SerializeToString())\n"
+    )
+    kept = {name: value for name, value in os.environ.items() if name != "CI"}
+    homes = {name: str(tmp_path) for name in ("HOME", "XDG_CACHE_HOME", "LOCALAPPDATA")}
+    kept.pop("ORT_DISABLE_TELEMETRY", None)
+    subprocess.run([sys.executable, "-c", script], env=kept | homes, check=True)
+    assert list(tmp_path.rglob("*")) == []
+
+
+class TestOtherNetworks:
+    def test_a_graph_is_only_written_for_bert(self, tmp_path: Path) -> None:
+        shape = EncoderShape.of(mpnet(tmp_path / "mpnet"))
+        with pytest.raises(ValueError, match="no graph for the base mpnet"):
+            reader_graph({}, shape, "int8")
+
+    def test_a_run_of_another_base_is_read_by_torch(self, tmp_path: Path) -> None:
+        from safetensors.torch import save_file
+
+        from qa.reader.network import ReaderNetwork
+
+        base = mpnet(tmp_path / "mpnet")
+        weights: dict[str, Any] = dict(ReaderNetwork.over(base).state_dict())
+        save_file(weights, tmp_path / "network.safetensors")
+        reader = load_own(tmp_path / "network.safetensors", base, 8, Engine())
+        assert isinstance(reader.network, HeadsNetwork)
+
+
+@pytest.mark.models
+class TestFingerprint:
+    def print_of(self, run: Path, **settings: Any) -> str:
+        return TransformersReader(ReaderSettings(model=str(run), **settings)).fingerprint
+
+    def test_a_calibration_belongs_to_runtime_and_precision(self, run: Path) -> None:
+        prints = {
+            self.print_of(run),
+            self.print_of(run, precision="float32"),
+            self.print_of(run, runtime="torch"),
+        }
+        assert len(prints) == 3
+
+    def test_what_scores_do_not_depend_on_is_left_out(self, run: Path) -> None:
+        assert self.print_of(run) == self.print_of(run, threads=7)
+        assert self.print_of(run, runtime="torch") == self.print_of(
+            run, runtime="torch", precision="float32"
+        )
+
+
+def test_a_machine_has_cores_to_use() -> None:
+    assert usable_cores() >= 1
