@@ -23,8 +23,8 @@ Precision = Literal["float32", "int8"]
 
 _FUSED = "com.microsoft"
 """The domain of the operators that ONNX Runtime adds to the standard ones."""
-_OPSET, _IR = 18, 9
-"""Of 2022 and 2023: read by every ONNX Runtime since 1.16."""
+_OPSET, _IR = 23, 11
+"""The first with attention as one operator."""
 _PAIR = 128
 """Most that two neighbouring weights may weigh together; see `quantised`."""
 
@@ -120,7 +120,7 @@ class _Graph:
         parts = self._add(
             "Split", [mixed], [f"{one}.out" for one in own], axis=2, num_outputs=len(own)
         )
-        context = self.add("MultiHeadAttention", parts, domain=_FUSED, num_heads=heads)
+        context = self.add("Attention", parts, q_num_heads=heads, kv_num_heads=heads)
         attended = self.linear([f"{name}.attention.output.dense"], context)
         hidden = self.norm_of_sum(f"{name}.attention.output.LayerNorm", attended, hidden)
         before = f"{name}.attention.output.LayerNorm"
