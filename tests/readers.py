@@ -121,18 +121,22 @@ def calibration_rows(path: Path, articles: int) -> Path:
 
 
 def save_packaged(folder: Path) -> Path:
-    """Save the packaged reader as any other is: a trained model to try the loading with."""
-    import torch
+    """Save encoder and span head of the packaged reader as other readers are saved: a trained
+    model to try the loading with. It misses the title that it was trained to see.
+    """
     from safetensors.torch import load_file
     from transformers import AutoTokenizer, BertConfig, BertForQuestionAnswering
 
     base = packaged_model_folder()
     model = BertForQuestionAnswering(BertConfig.from_json_file(base / "config.json"))
-    tensors = {name: tensor.to(torch.float32) for name, tensor in load_file(WEIGHTS).items()}
+    tensors = {
+        name.replace("encoder.", "bert.", 1).replace("span.", "qa_outputs."): tensor.float()
+        for name, tensor in load_file(WEIGHTS).items()
+        if name.startswith(("encoder.", "span."))
+    }
     words = load_file(base / "model.safetensors")["embeddings.word_embeddings.weight"]
-    model.load_state_dict(
-        tensors | {"bert.embeddings.word_embeddings.weight": words.to(torch.float32)}, strict=False
-    )
+    tensors["bert.embeddings.word_embeddings.weight"] = words.float()
+    model.load_state_dict(tensors)
     return _save(folder, model, AutoTokenizer.from_pretrained(base))
 
 

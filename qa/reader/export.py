@@ -25,6 +25,7 @@ def export(run: Path, out: Path) -> str:
         if name != UNTRAINED
     }
     save_file(tensors, out)
+    out.chmod(0o644)  # safetensors writes for the owner alone; this is to be installed
     return sha256_of(out)
 
 

@@ -13,7 +13,7 @@ from qa.reader.types import ReadSpan
 from qa.text.entities import content_words, dates, names, numbers
 from qa.text.speech import speaker_mismatch
 
-__all__ = ["FEATURES", "Features", "features_of", "vector"]
+__all__ = ["AGAINST", "FEATURES", "Features", "features_of", "vector"]
 
 _WHEN = re.compile(r"\b(?:when|(?:what|which) (?:year|date|day|month|century|decade))\b")
 _HOW_MANY = re.compile(
@@ -45,20 +45,19 @@ class Features:
     """Score minus that of the best span with other words elsewhere, in logits, at most 10."""
     agreement: float
     """1 when another passage proposes overlapping words, else 0."""
-    covered: float
-    """Share of the question's content words found in the span's sentence or its neighbours."""
-    covered_passage: float
-    """The same over the whole passage with its title and heading."""
+    elsewhere: float
+    """Share of the question's content words found in what was read, but not in the span's
+    sentence or one beside it: told of another thing."""
+    nowhere: float
+    """Share of them found nowhere in what was read: other words for it, or not told at all."""
+    names_far: float
+    """Share of the question's names of which no word is near the span or in the title."""
     missing_names: float
     """Share of the question's names of which no word is in passage, title or heading."""
     missing_numbers: float
     """Share of the question's numbers that are not in passage, title or heading."""
     type_mismatch: float
     """1 when the question asks for a kind (when, how many, who, where) that the span is not."""
-    echo: float
-    """Share of the span's content words that the question has already."""
-    dense: float
-    """Cosine similarity of question and passage, 0 when dense search did not return it."""
     similarity: float
     """Cosine similarity of the question and the span's sentence."""
     first: float
@@ -77,6 +76,12 @@ class Features:
 
 FEATURES = tuple(field.name for field in fields(Features))
 
+AGAINST = frozenset(
+    "elsewhere nowhere names_far missing_names missing_numbers type_mismatch length "
+    "answerable_elsewhere other_speaker".split()
+)
+"""The features that speak against a span; the others speak for it."""
+
 
 def features_of(
     question: str,
@@ -90,18 +95,18 @@ def features_of(
     passage = hit.passage
     asked = {_stem(word) for word in content_words(question)}
     whole = f"{passage.title}\n{passage.heading}\n{passage.text}"
-    words = [_stem(word) for word in content_words(span.text)]
+    near = {_stem(w) for w in content_words(_near(span, passage))}
+    read = {_stem(w) for h in hits for w in content_words(f"{h.passage.title}\n{h.passage.text}")}
     return Features(
         score=span.score,
         lead=min(10.0, span.score - _rival(span, spans, hits)),
         agreement=float(_agreed(span, spans)),
-        covered=_share(asked, {_stem(w) for w in content_words(_near(span, passage))}),
-        covered_passage=_share(asked, {_stem(w) for w in content_words(whole)}),
+        elsewhere=len((asked & read) - near) / len(asked) if asked else 0.0,
+        nowhere=len(asked - read - near) / len(asked) if asked else 0.0,
+        names_far=_missing_names(question, f"{passage.title} {_near(span, passage)}"),
         missing_names=_missing_names(question, whole),
         missing_numbers=_missing_numbers(question, whole),
         type_mismatch=float(_mismatch(question, span.text)),
-        echo=sum(word in asked for word in words) / len(words) if words else 0.0,
-        dense=hit.dense_score or 0.0,
         similarity=evidence.similarity,
         first=1.0 / hit.rank,
         length=min(30, len(span.text.split())) / 10,
@@ -123,10 +128,6 @@ def vector(features: Features) -> tuple[float, ...]:
 def _stem(word: str) -> str:
     stem = _STEM.sub("", word)
     return stem if len(stem) >= 3 else word
-
-
-def _share(asked: set[str], found: set[str]) -> float:
-    return len(asked & found) / len(asked) if asked else 1.0
 
 
 def _near(span: ReadSpan, passage: Passage) -> str:

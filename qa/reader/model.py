@@ -14,6 +14,7 @@ from qa.config import ReaderSettings
 from qa.reader.own import NETWORK, RUN, Engine, base_of_run, load_own
 from qa.reader.packaged import WEIGHTS_SHA256, load_packaged
 from qa.reader.pretrained import load_folder, locate, weight_files
+from qa.reader.tokens import Limits
 from qa.reader.types import ReadSpan, StatementJudge
 from qa.reader.window_reader import WindowReader
 from qa.reader.windows import WindowShape
@@ -65,7 +66,8 @@ class TransformersReader:
                 else [sha256_of(file) for file in weight_files(folder)]
             )
             recipe: dict[str, Any] = {"weights": weights, "windows": asdict(self._shape)}
-            if folder is not None and _is_own(folder):
+            if folder is None or _is_own(folder):
+                recipe["windows"] = asdict(Limits())
                 recipe["engine"] = self._engine.scoring
             text = json.dumps(recipe, sort_keys=True)
             self._fingerprint = hashlib.sha256(text.encode()).hexdigest()[:16]
@@ -96,7 +98,7 @@ class TransformersReader:
             if self._reader is None:
                 folder, size = self.folder, self._settings.batch_size
                 if folder is None:
-                    self._reader = load_packaged(self._shape, size)
+                    self._reader = load_packaged(size, self._engine)
                 elif _is_own(folder):
                     base = base_of_run(folder)
                     self._reader = load_own(folder / NETWORK, base, size, self._engine)

@@ -188,9 +188,7 @@ def _describe(
 
 
 def main(
-    recipe: Annotated[
-        Path, typer.Argument(help="Such as training/recipes/student.toml.")
-    ],
+    recipe: Annotated[Path, typer.Argument(help="Such as training/recipes/student.toml.")],
     data: Annotated[Path, typer.Option(help="Folder of the training files.", file_okay=False)],
     out: Annotated[Path, typer.Option(help="Folder for checkpoints and weights.")],
     save_every: Annotated[int, typer.Option(help="Steps between checkpoints.")] = 100,

@@ -1,4 +1,5 @@
 import json
+from dataclasses import replace
 
 import pytest
 
@@ -26,10 +27,23 @@ def test_the_lead_is_over_the_best_other_words_elsewhere() -> None:
     assert features("When was the pact dissolved?", YEAR, longer).lead == 10.0
 
 
-def test_words_of_the_question_are_looked_for_near_the_span_and_in_the_passage() -> None:
-    found = features("When was the pact dissolved?")
-    assert (found.covered, found.covered_passage) == (1.0, 1.0)
-    assert features("When was the bridge painted?").covered == 0.0
+def test_words_of_the_question_are_near_the_span_elsewhere_or_nowhere() -> None:
+    bridge = Passage("q", "a", 1, 100, 123, "The bridge was painted.", (Span(100, 123),), "Pacts")
+    hits = (*HITS, Hit(bridge, 0.02, 2))
+
+    def shares(question: str) -> tuple[float, float]:
+        found = features_of(question, YEAR, (YEAR,), hits, Evidence(0.5))
+        return found.elsewhere, found.nowhere
+
+    assert shares("When was the pact dissolved?") == (0.0, 0.0)
+    assert shares("When was the bridge painted?") == (1.0, 0.0)
+    assert shares("When was the tower dissolved?") == (0.0, 0.5)
+
+
+def test_names_far_from_the_span_are_counted_but_for_those_of_the_title() -> None:
+    assert features("When did Ivan Orlov leave?").names_far == 0.0
+    assert features("When did Peter Schmidt leave?").names_far == 1.0
+    assert features("When were the Pacts dissolved?").names_far == 0.0
 
 
 def test_names_and_numbers_that_the_passage_lacks_are_counted() -> None:
@@ -57,11 +71,6 @@ def test_a_span_of_the_wrong_kind_is_noticed(
     assert features(question, span).type_mismatch == mismatch
 
 
-def test_an_echo_of_the_question_is_noticed() -> None:
-    assert features("Who is Ivan Orlov?", NAME).echo == 1.0
-    assert features("Who met Kim?", NAME).echo == 0.0
-
-
 def test_the_logistic_is_computed_as_written() -> None:
     zeros = [0.0] * len(FEATURES)
     weights = (2.0, *zeros[1:])
@@ -81,11 +90,10 @@ def test_uncalibrated_it_is_the_logistic_of_the_score_alone() -> None:
 
 def test_the_packaged_calibration_prefers_the_supported_span() -> None:
     confidence = Confidence.packaged()
-    spans = (YEAR, NAME)
-    good = confidence.probability("When was the pact dissolved?", YEAR, spans, HITS, Evidence(0.7))
-    bad = confidence.probability(
-        "When did Peter Schmidt sink the ship?", NAME, spans, HITS, Evidence(0.1)
-    )
+    year, name = replace(YEAR, answerable=3.0), replace(NAME, answerable=-3.0)
+    question, other = "When was the pact dissolved?", "When did Peter Schmidt sink the ship?"
+    good = confidence.probability(question, year, (year, name), HITS, Evidence(0.7, 2.0))
+    bad = confidence.probability(other, name, (year, name), HITS, Evidence(0.1, -2.0))
     assert 0.0 <= bad < 0.5 < good <= 1.0
 
 

@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from qa.reader.confidence import Confidence
-from qa.reader.features import FEATURES
+from qa.reader.features import AGAINST, FEATURES
 from qa.reader.training.fit import expected_calibration_error, fit
 from qa.reader.training.trial import Example
 
@@ -27,6 +27,24 @@ def test_the_fit_separates_what_can_be_separated() -> None:
     assert confidence.of(low) < 0.2 < 0.8 < confidence.of(high)
     assert record["fitted_on"]["cross_validated_auroc"] > 0.95
     assert record["fitted_on"]["false_answers_there"] < 0.1
+
+
+def test_no_feature_counts_against_its_meaning() -> None:
+    """Here the score speaks against a span by accident, and the lead for it."""
+    draw = random.Random(0)
+    lead = FEATURES.index("lead")
+    examples = []
+    for number in range(300):
+        right = number % 2 == 0
+        values = [draw.gauss(0, 1) for _ in FEATURES]
+        values[0] -= 2 if right else -2
+        values[lead] += 1 if right else -1
+        examples.append(Example(f"g{number % 10}", number, tuple(values), right, right))
+    weights = fit(examples)["weights"]
+    assert weights[0] == 0.0
+    assert weights[lead] > 0.5
+    assert all(weights[FEATURES.index(name)] <= 0 for name in AGAINST)
+    assert all(w >= 0 for name, w in zip(FEATURES, weights, strict=True) if name not in AGAINST)
 
 
 def test_the_calibration_error_is_the_gap_of_confidence_and_accuracy() -> None:
