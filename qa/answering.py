@@ -199,7 +199,7 @@ class Answerer:
         self, asked: _Asked, hits: Sequence[Hit], search: Search
     ) -> tuple[Finding | None, tuple[Candidate, ...]]:
         """Return what answers the question, and the spans considered."""
-        question, floor = asked.question, self._settings.reader.threshold
+        question, floor = asked.question, self._floor
         kind = question_kind(question)
         compared = comparison(bare_question(question))
         if compared is not None:
@@ -217,8 +217,14 @@ class Answerer:
             found = None
         return found, reading.candidates
 
+    @property
+    def _floor(self) -> float:
+        """The lowest confidence of an answer: as set, or as chosen with the calibration."""
+        chosen = self._settings.reader.threshold
+        return self._confidence.threshold if chosen is None else chosen
+
     def _span(self, question: str, hits: Sequence[Hit]) -> Finding | None:
-        return span_of(self._reading(question, hits), self._settings.reader.threshold)
+        return span_of(self._reading(question, hits), self._floor)
 
     def _reading(self, question: str, hits: Sequence[Hit]) -> Reading:
         spans = self._reader.read(question, [hit.passage for hit in hits])

@@ -1,4 +1,4 @@
-"""The command line: ask, add, list, remove, rebuild and doctor.
+"""The command line: ask, add, list, remove, rebuild, doctor and get-large.
 
 `chat` and `eval` come from `ui` and `evals` through the entry-point group
 `article_qa.commands`, so that `qa` does not import them.
@@ -31,6 +31,7 @@ from qa.cli_output import (
 )
 from qa.config import data_folder, load_settings
 from qa.doctor import examine
+from qa.reader.large import get_base
 
 __all__ = ["app", "main"]
 
@@ -171,6 +172,20 @@ def doctor(library: LibraryOption = None, as_json: JsonOption = False) -> None:
         sound = print_findings(examine(folder, load_settings()), as_json)
     if not sound:
         raise typer.Exit(1)
+
+
+@app.command("get-large")
+def get_large() -> None:
+    """Download what the large reader needs (400 MB), once, into the data folder."""
+    with _errors(as_json=False):
+        folder = get_base()
+        console = Console()
+        console.print(f"The large reader's base is in {folder}.", markup=False)
+        console.print(
+            "ARTICLE_QA_READER__SECOND=large has it read again what the small one finds; "
+            "ARTICLE_QA_READER__MODEL=large has it read everything.",
+            markup=False,
+        )
 
 
 def main() -> None:

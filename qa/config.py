@@ -38,10 +38,17 @@ class ReaderSettings(_Frozen):
     model: str | None = Field(
         None,
         description="A folder with a Hugging Face model for extractive question answering, or "
-        "the name of one in the local hub cache; nothing is downloaded. Default: the packaged "
+        "the name of one in the local hub cache; nothing is downloaded. `large` is the larger "
+        "reader of this project, once `article-qa get-large` has been run. Default: the packaged "
         "reader.",
     )
     revision: str | None = Field(None, description="Revision of a model named in reader.model.")
+    second: str | None = Field(
+        None,
+        description="Another reader, named as in reader.model, that reads again the few passages "
+        "in which the first finds most: `large` answers better and takes longer. Default: none.",
+    )
+    second_passages: int = Field(2, gt=0, description="Passages that reader.second reads.")
     calibration: Path | None = Field(
         None,
         description="The file that `python -m qa.reader.calibrate` wrote for the reader. Default: "
@@ -64,13 +71,14 @@ class ReaderSettings(_Frozen):
         description="Windows that ONNX Runtime reads side by side. Default: one for each core "
         "this process may use. Scores do not depend on it.",
     )
-    threshold: float = Field(
-        0.34,
+    threshold: float | None = Field(
+        None,
         ge=0,
         le=1,
         description="Lowest confidence at which a span is given as the answer; below it the "
-        "assistant says that the article does not say. Higher refuses more. The default makes "
-        "a false answer cost as much as a false refusal (qa/reader/calibrate.py).",
+        "assistant says that the article does not say. Higher refuses more. Default: what was "
+        "chosen when the reader was calibrated, so that a false answer costs as much as a false "
+        "refusal (qa/reader/calibrate.py).",
     )
 
 

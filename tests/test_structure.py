@@ -38,6 +38,7 @@ ADAPTERS = {
     "qa.reader.training.batching",
     "qa.reader.training.checkpoint",
     "qa.reader.training.loss",
+    "qa.reader.adapters",
     "qa.reader.network",
     "qa.reader.training.teacher",
     "qa.reader.train",

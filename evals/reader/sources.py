@@ -3,20 +3,19 @@
 `default`                  whatever the assistant ships, with the settings as they are
 `smollm2`                  a language model that reads the same passages: `language_model`
 a folder, or a model name  any extractive reader that the setting reader.model takes
+`FIRST+SECOND`             both settings, reader.model and reader.second; FIRST may be `default`
 `package.module:function`  a function from `Settings` to a `SpanReader`: a cascade, a new
                            reader. When the reader has an attribute `megabytes`, it is shown
 
 `NAME=` before it gives it a name in the table, `,FILE` after it the calibration that
 `python -m qa.reader.calibrate` wrote for it. A reader with a calibration of its own (named, or
-calibration.json in its folder) decides at the threshold chosen there, on training articles;
-any other at the setting reader.threshold.
+calibration.json in its folder) decides at the threshold chosen there, on training articles,
+unless the setting reader.threshold names one.
 """
 
 import importlib
-import json
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from importlib.resources import files
 from pathlib import Path
 from typing import Any, Protocol
 
@@ -29,7 +28,10 @@ from index.library import Library
 from index.search import Retriever
 from qa.assistant import Assistant
 from qa.config import ReaderSettings, Settings
+from qa.reader.calibration import place_of
 from qa.reader.confidence import Confidence
+from qa.reader.model import TransformersReader
+from qa.reader.packaged import WEIGHTS
 from qa.reader.types import SpanReader
 from qa.types import Answer
 
@@ -37,7 +39,6 @@ __all__ = ["Asking", "Source", "source_of"]
 
 _DEFAULT = "default"
 _SMOLLM2 = "smollm2"
-_CALIBRATION = "calibration.json"
 
 
 class Asking(Protocol):
@@ -88,11 +89,8 @@ def source_of(given: str, settings: Settings, embedder: Embedder) -> Source:
             f"{what} is a file of weights; which network they belong to is not known.",
             "Name the model's folder, or a function package.module:function that opens it.",
         )
-    changed = settings
-    if what != _DEFAULT:
-        changed = _with_reader(settings, what, calibration)
-    threshold = _threshold(calibration or _beside(what), settings)
-    changed = _with_threshold(changed, threshold)
+    changed = settings if what == _DEFAULT else _with_reader(settings, what, calibration)
+    threshold = _threshold(changed)
     return Source(
         name,
         what,
@@ -132,51 +130,47 @@ def _plugged(
     confidence = None
     if calibration is not None:
         confidence = Confidence.from_json(calibration.read_text(encoding="utf-8"))
-    threshold = _threshold(calibration, settings)
-    changed = _with_threshold(settings, threshold)
+    chosen = settings.reader.threshold
+    if chosen is None:
+        chosen = 0.5 if confidence is None else confidence.threshold
     return Source(
         name,
         what,
         lambda library: Assistant(
-            library, embedder=embedder, reader=reader, confidence=confidence, settings=changed
+            library, embedder=embedder, reader=reader, confidence=confidence, settings=settings
         ),
         getattr(reader, "megabytes", None),
-        threshold,
+        chosen,
     )
 
 
-def _with_reader(settings: Settings, model: str, calibration: Path | None) -> Settings:
-    values: dict[str, Any] = {**settings.reader.model_dump(), "model": model}
+def _with_reader(settings: Settings, what: str, calibration: Path | None) -> Settings:
+    first, plus, second = (what, "", "") if Path(what).exists() else what.partition("+")
+    values: dict[str, Any] = {**settings.reader.model_dump(), "second": second if plus else None}
+    values["model"] = None if first == _DEFAULT else first
     if calibration is not None:
         values["calibration"] = calibration
     try:
         reader = ReaderSettings(**values)
     except ValidationError as error:
-        raise TaskError(f"The reader {model} cannot be set: {error.errors()[0]['msg']}.") from error
+        raise TaskError(f"The reader {what} cannot be set: {error.errors()[0]['msg']}.") from error
     return settings.model_copy(update={"reader": reader})
 
 
-def _with_threshold(settings: Settings, threshold: float) -> Settings:
-    reader = settings.reader.model_copy(update={"threshold": threshold})
-    return settings.model_copy(update={"reader": reader})
-
-
-def _beside(what: str) -> Path | None:
-    place = Path(what).expanduser() / _CALIBRATION
-    return place if what != _DEFAULT and place.is_file() else None
-
-
-def _threshold(calibration: Path | None, settings: Settings) -> float:
-    """Return the threshold chosen when the calibration was fitted; else the setting."""
-    if calibration is None:
+def _threshold(settings: Settings) -> float:
+    """Return the lowest confidence of an answer: as set, or as chosen with the calibration."""
+    if settings.reader.threshold is not None:
         return settings.reader.threshold
-    record = json.loads(calibration.read_text(encoding="utf-8"))
-    chosen = record.get("fitted_on", {}).get("threshold_of_equal_costs")
-    return settings.reader.threshold if chosen is None else float(chosen)
+    place = place_of(TransformersReader(settings.reader), settings.reader)
+    return 0.5 if place is None else Confidence.from_json(place.read_text("utf-8")).threshold
 
 
 def _weights_megabytes(settings: Settings) -> float | None:
-    model = getattr(settings.reader, "model", None)
-    folder = Path(str(files("qa"))) / "reader" / "weights" if model is None else Path(model)
-    sizes = [file.stat().st_size for file in folder.expanduser().glob("*.safetensors")]
-    return sum(sizes) / 1e6 if sizes else None
+    reader = TransformersReader(settings.reader)
+    sizes: list[int] = []
+    while True:
+        folder = reader.folder or WEIGHTS.parent
+        sizes += [file.stat().st_size for file in folder.glob("*.safetensors")]
+        if reader.second is None:
+            return sum(sizes) / 1e6 if sizes else None
+        reader = reader.second

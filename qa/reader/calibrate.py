@@ -41,6 +41,12 @@ def main(
     revision: Annotated[
         str | None, typer.Option(help="Its revision, as in the setting reader.revision.")
     ] = None,
+    second: Annotated[
+        str | None,
+        typer.Option(
+            help="The second reader, as in the setting reader.second.", show_default=False
+        ),
+    ] = None,
     out: Annotated[
         Path | None,
         typer.Option(
@@ -65,7 +71,7 @@ def main(
 ) -> None:
     """Fit the confidence on questions of training articles."""
     embedder = SentenceTransformerEmbedder(IndexSettings().embedding)
-    reader = TransformersReader(ReaderSettings(model=model, revision=revision))
+    reader = TransformersReader(ReaderSettings(model=model, revision=revision, second=second))
     reader.load()  # what is wrong with it is said before the long work
     place = out if out is not None else _usual_place(reader, model)
     place.parent.mkdir(parents=True, exist_ok=True)
@@ -100,9 +106,10 @@ def main(
 
 
 def _usual_place(reader: TransformersReader, model: str | None) -> Path:
-    if model is None:
+    if model is None and reader.second is None:
         return Path(CALIBRATION)
-    return usual_place(reader, beside_model=Path(model).expanduser().is_dir())
+    beside = model is not None and Path(model).expanduser().is_dir()
+    return usual_place(reader, beside_model=beside)
 
 
 if __name__ == "__main__":

@@ -11,11 +11,14 @@ from pathlib import Path
 from index.errors import ModelError
 from qa.config import ReaderSettings, data_folder
 from qa.reader.confidence import Confidence
+from qa.reader.large import LARGE, LARGE_FOLDER
 from qa.reader.model import TransformersReader
 
-__all__ = ["CALIBRATION", "Calibration", "calibration_of", "usual_place"]
+__all__ = ["CALIBRATION", "CASCADE", "Calibration", "calibration_of", "place_of", "usual_place"]
 
 CALIBRATION = "calibration.json"
+CASCADE = "calibration-cascade.json"
+"""Of the packaged reader with the large one behind it, beside the large one's own."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +36,7 @@ def calibration_of(reader: TransformersReader, settings: ReaderSettings) -> Cali
     the packaged reader has one beside the code. ModelError when the one found was made for
     another reader, is no calibration, or is not where the settings say.
     """
-    place = _place(reader, settings)
+    place = place_of(reader, settings)
     if place is None:
         return Calibration(Confidence.uncalibrated(_notice(reader, settings)), None)
     try:
@@ -56,16 +59,19 @@ def calibration_of(reader: TransformersReader, settings: ReaderSettings) -> Cali
 
 def usual_place(reader: TransformersReader, *, beside_model: bool) -> Path:
     """Return where a calibration of the reader is looked for: beside the model or at home."""
-    if beside_model and reader.folder is not None:
+    if beside_model and reader.folder is not None and reader.second is None:
         return reader.folder / CALIBRATION
     return data_folder() / "calibrations" / f"{reader.fingerprint}.json"
 
 
-def _place(reader: TransformersReader, settings: ReaderSettings) -> Path | None:
+def place_of(reader: TransformersReader, settings: ReaderSettings) -> Path | None:
+    """Return the file of a reader's calibration; None where there is none."""
     if settings.calibration is not None:
         return settings.calibration.expanduser()
-    if reader.folder is None:
+    if reader.folder is None and reader.second is None:
         return Path(__file__).with_name(CALIBRATION)
+    if reader.folder is None and reader.second is not None and reader.second.name == LARGE:
+        return LARGE_FOLDER / CASCADE
     places = (usual_place(reader, beside_model=near) for near in (True, False))
     return next((place for place in places if place.is_file()), None)
 
@@ -80,4 +86,6 @@ def _notice(reader: TransformersReader, settings: ReaderSettings) -> str:
 def _refit(settings: ReaderSettings) -> str:
     model = "" if settings.model is None else f' --model "{settings.model}"'
     revision = "" if settings.revision is None else f" --revision {settings.revision}"
-    return f"Calibrate it with: python -m qa.reader.calibrate{model}{revision} ROWS.jsonl.gz"
+    second = "" if settings.second is None else f' --second "{settings.second}"'
+    given = f"{model}{revision}{second}"
+    return f"Calibrate it with: python -m qa.reader.calibrate{given} ROWS.jsonl.gz"

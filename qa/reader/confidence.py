@@ -24,14 +24,16 @@ __all__ = ["Confidence"]
 class Confidence:
     """p = 1 / (1 + exp(-(bias + sum of weights * (value - mean) / scale))).
 
-    `reader` is the fingerprint of the reader that it was fitted for, where that is known;
-    `notices` are sentences to show with every answer that rests on it.
+    `threshold` is the probability from which on it is best to answer, where a false answer costs
+    as much as a false refusal. `reader` is the fingerprint of the reader that it was fitted for,
+    where that is known; `notices` are sentences to show with every answer that rests on it.
     """
 
     bias: float
     weights: tuple[float, ...]
     means: tuple[float, ...]
     scales: tuple[float, ...]
+    threshold: float = 0.5
     reader: str | None = None
     notices: tuple[str, ...] = ()
 
@@ -74,6 +76,7 @@ class Confidence:
                 weights=tuple(float(value) for value in record["weights"]),
                 means=tuple(float(value) for value in record["means"]),
                 scales=tuple(float(value) for value in record["scales"]),
+                threshold=float(record.get("fitted_on", {}).get("threshold_of_equal_costs", 0.5)),
                 reader=record.get("reader"),
             )
         except (AttributeError, KeyError, TypeError, ValueError) as error:

@@ -15,7 +15,7 @@ __all__ = ["HeadsJudge", "HeadsNetwork"]
 
 
 class HeadsNetwork:
-    """A `Network` of a `qa.reader.network.ReaderNetwork`, on the processor.
+    """A `Network` of a `qa.reader.network.ReaderNetwork`, on the device that it is on.
 
     `per_window` holds "answerable", shape (windows,), and "verdict", shape (windows, 3).
     """
@@ -29,15 +29,15 @@ class HeadsNetwork:
         """See `Network.run`."""
         import torch
 
-        with torch.inference_mode():
-            output = self._network(
-                torch.from_numpy(ids), torch.from_numpy(mask), torch.from_numpy(types)
-            )
-        return BatchScores(
-            output.start.numpy(),
-            output.end.numpy(),
-            {"answerable": output.answerable.numpy(), "verdict": output.verdict.numpy()},
-        )
+        device = next(self._network.parameters()).device
+        given = [torch.from_numpy(each).to(device) for each in (ids, mask, types)]
+        with (
+            torch.inference_mode(),
+            torch.autocast(device.type, torch.bfloat16, enabled=device.type == "cuda"),
+        ):
+            output = self._network(*given)
+        start, end, answerable, verdict = (each.float().cpu().numpy() for each in output)
+        return BatchScores(start, end, {"answerable": answerable, "verdict": verdict})
 
 
 class HeadsJudge:

@@ -11,6 +11,8 @@ from typing import Any
 from index.embed import sha256_of
 from index.types import Passage
 from qa.config import ReaderSettings
+from qa.reader.cascade import read_again
+from qa.reader.large import LARGE, LARGE_FOLDER
 from qa.reader.own import NETWORK, RUN, Engine, base_of_run, load_own
 from qa.reader.packaged import WEIGHTS_SHA256, load_packaged
 from qa.reader.pretrained import load_folder, locate, weight_files
@@ -25,11 +27,21 @@ __all__ = ["TransformersReader"]
 class TransformersReader:
     """A `SpanReader` over local weights; loaded when first used; thread-safe.
 
-    Methods raise ModelError when the weights are not there or not fit for use.
+    With reader.second it is two: see `qa.reader.cascade`. Methods raise ModelError when the
+    weights are not there or not fit for use.
     """
 
     def __init__(self, settings: ReaderSettings) -> None:
         self._settings = settings
+        self._second = (
+            None
+            if settings.second is None
+            else TransformersReader(
+                settings.model_copy(
+                    update={"model": settings.second, "revision": None, "second": None}
+                )
+            )
+        )
         self._shape = WindowShape()
         self._lock = threading.Lock()
         self._folder: Path | None = None
@@ -39,13 +51,21 @@ class TransformersReader:
     @property
     def name(self) -> str:
         """The name or folder in the settings, "the packaged reader" without one."""
-        return self._settings.model or "the packaged reader"
+        own = self._settings.model or "the packaged reader"
+        return own if self._second is None else f"{own}, then {self._second.name}"
+
+    @property
+    def second(self) -> "TransformersReader | None":
+        """The reader that reads again; None without one."""
+        return self._second
 
     @property
     def folder(self) -> Path | None:
-        """The folder of the model, None for the packaged reader."""
+        """The folder of the (first) model, None for the packaged reader."""
         if self._settings.model is None:
             return None
+        if self._settings.model == LARGE:
+            return LARGE_FOLDER
         if self._folder is None:
             self._folder = locate(self._settings.model, self._settings.revision)
         return self._folder
@@ -69,6 +89,8 @@ class TransformersReader:
             if folder is None or _is_own(folder):
                 recipe["windows"] = asdict(Limits())
                 recipe["engine"] = self._engine.scoring
+            if self._second is not None:
+                recipe["second"] = [self._second.fingerprint, self._settings.second_passages]
             text = json.dumps(recipe, sort_keys=True)
             self._fingerprint = hashlib.sha256(text.encode()).hexdigest()[:16]
         return self._fingerprint
@@ -76,17 +98,25 @@ class TransformersReader:
     def load(self) -> None:
         """Load tokenizer and weights now, rather than at the first question."""
         self._loaded()
+        if self._second is not None:
+            self._second.load()
 
     def read(self, question: str, passages: Sequence[Passage]) -> tuple[ReadSpan, ...]:
         """Read all passages in batches; see `SpanReader.read`."""
         if not passages or not question.strip():
             return ()
-        return self._loaded().read(question, passages)
+        found = self._loaded().read(question, passages)
+        if self._second is None:
+            return found
+        most = self._settings.second_passages
+        return read_again(self._second, question, passages, found, most)
 
     @property
     def judge(self) -> StatementJudge | None:
-        """The judge of statements that comes with the reader; None where there is none."""
-        return self._loaded().judge
+        """The judge of statements that comes with the reader, the second where there are two;
+        None where there is none.
+        """
+        return self._loaded().judge if self._second is None else self._second.judge
 
     @property
     def _engine(self) -> Engine:

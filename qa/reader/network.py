@@ -13,6 +13,8 @@ import torch
 from safetensors.torch import load_file
 from torch import Tensor, nn
 
+from qa.reader.tensors import DOWN, UNTRAINED, merged
+
 __all__ = ["Outputs", "ReaderNetwork"]
 
 
@@ -58,6 +60,30 @@ class ReaderNetwork(nn.Module):
         for head in (network.span, network.answerable, network.verdict):
             nn.init.zeros_(head.weight)
             nn.init.zeros_(head.bias)
+        return network
+
+    @classmethod
+    def trained(cls, base: Path, weights: Path) -> "ReaderNetwork":
+        """Return the network over `base` with what training changed, from a safetensors file.
+
+        The file may be float16, may lack what is as in the base, and may hold low-rank changes
+        (`qa.reader.adapters`). ValueError says what does not fit.
+        """
+        network = cls.over(base)
+        own = network.state_dict()
+        read = {name: tensor.to(torch.float32) for name, tensor in load_file(weights).items()}
+        tensors = merged(read, own)
+        kept = {UNTRAINED, *(name for name in own if "position_ids" in name)}
+        if any(name.endswith(DOWN) for name in read):
+            kept = {name for name in own if name.startswith("encoder.")}
+        missing = sorted(own.keys() - kept - tensors.keys())
+        extra = sorted(name for name in tensors.keys() - own.keys() if "position_ids" not in name)
+        if missing or extra:
+            raise ValueError(f"missing {missing[:3]}, extra {extra[:3]}")
+        try:
+            network.load_state_dict(tensors, strict=False)
+        except RuntimeError as error:
+            raise ValueError(str(error).splitlines()[-1].strip()) from error
         return network
 
     @classmethod

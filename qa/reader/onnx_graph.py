@@ -1,7 +1,7 @@
 """The reader's network as an ONNX graph, written from its tensors; needs neither torch nor a file.
 
 The graph reads one window at a time, so it has no mask. Its inputs are embeddings: looking rows
-up is numpy's, so that the large word table is not copied into the graph. BERT encoders only.
+up is numpy's, so that the large word table is not copied into the graph.
 
 In int8 the linear layers of the encoder multiply whole numbers; heads, attention between tokens
 and all sums stay float32. Weights have a scale for each output, activations one for the window.
@@ -33,17 +33,18 @@ def reader_graph(tensors: Tensors, shape: EncoderShape, precision: Precision) ->
     """Return the model: "words" and "places" to "spans" (1, L, 2) and "heads" (1, 4).
 
     "words" is the sum of the embeddings of words and types, "places" that of the positions,
-    each (1, L, width). "heads" is the answerability logit and the three of the verdict.
-    ValueError for a network that is not BERT with exact GELU.
+    each (1, L, width). Where the shape has distances there is a third input, "distances" (1,
+    attention heads, L, L): what is added to the logits of attention. "heads" is the answerability
+    logit and the three of the verdict. ValueError for a network without exact GELU.
     """
     from onnx import TensorProto, helper
 
-    if (shape.kind, shape.activation) != ("bert", "gelu"):
-        raise ValueError(f"no graph for the base {shape.kind} with {shape.activation}: bert, gelu")
-    graph = _Graph(tensors, precision, shape.epsilon)
+    if shape.activation != "gelu":
+        raise ValueError(f"no graph for a base with {shape.activation}: only gelu")
+    graph = _Graph(tensors, precision, shape)
     hidden = graph.norm_of_sum("encoder.embeddings.LayerNorm", "words", "places")
     for number in range(shape.layers):
-        hidden = graph.layer(f"encoder.encoder.layer.{number}", hidden, shape.heads)
+        hidden = graph.layer(f"encoder.encoder.layer.{number}", hidden)
     graph.add("Identity", [graph.exact("span", hidden)], name="spans")
     zero = graph.constant("first", np.array(0, dtype=np.int64))
     first = graph.add("Gather", [hidden, zero], axis=1)
@@ -53,10 +54,13 @@ def reader_graph(tensors: Tensors, shape: EncoderShape, precision: Precision) ->
     def value(name: str, *size: int | str) -> Any:
         return helper.make_tensor_value_info(name, TensorProto.FLOAT, size)
 
+    given = [value(name, 1, "tokens", shape.width) for name in ("words", "places")]
+    if shape.distances:
+        given.append(value("distances", 1, shape.heads, "tokens", "tokens"))
     made = helper.make_graph(
         graph.nodes,
         "reader",
-        [value(name, 1, "tokens", shape.width) for name in ("words", "places")],
+        given,
         [value("spans", 1, "tokens", 2), value("heads", 1, 4)],
         graph.constants,
     )
@@ -92,13 +96,13 @@ def _evened(scale: NDArray[np.float32], shift: NDArray[np.float32]) -> NDArray[n
 class _Graph:
     """The nodes so far; methods add some and return the name of what they compute."""
 
-    def __init__(self, tensors: Tensors, precision: Precision, epsilon: float) -> None:
+    def __init__(self, tensors: Tensors, precision: Precision, shape: EncoderShape) -> None:
         self.nodes: list[Any] = []
         self.constants: list[Any] = []
         self._known: set[str] = set()
         self._tensors = tensors
         self._precision = precision
-        self._epsilon = epsilon
+        self._shape = shape
 
     def add(self, kind: str, inputs: list[str], name: str = "", **attributes: Any) -> str:
         """Add a node of one output, which has the name given or a new one."""
@@ -113,21 +117,24 @@ class _Graph:
             self.constants.append(numpy_helper.from_array(np.asarray(value, order="C"), name))
         return name
 
-    def layer(self, name: str, hidden: str, heads: int) -> str:
+    def layer(self, name: str, hidden: str) -> str:
         """Add an encoder layer (Vaswani et al. 2017, section 3.1)."""
-        own = [f"{name}.attention.self.{part}" for part in ("query", "key", "value")]
+        names, heads = self._shape.names, self._shape.heads
+        own = [f"{name}.{part}" for part in names.attention]
         mixed = self.linear(own, hidden)
         parts = self._add(
             "Split", [mixed], [f"{one}.out" for one in own], axis=2, num_outputs=len(own)
         )
+        if self._shape.distances:
+            parts.append("distances")
         context = self.add("Attention", parts, q_num_heads=heads, kv_num_heads=heads)
-        attended = self.linear([f"{name}.attention.output.dense"], context)
-        hidden = self.norm_of_sum(f"{name}.attention.output.LayerNorm", attended, hidden)
-        before = f"{name}.attention.output.LayerNorm"
-        inner = self.linear([f"{name}.intermediate.dense"], hidden, after=before)
+        attended = self.linear([f"{name}.{names.mixed}"], context)
+        before = f"{name}.{names.attended}"
+        hidden = self.norm_of_sum(before, attended, hidden)
+        inner = self.linear([f"{name}.{names.inner}"], hidden, after=before)
         inner = self.add("Gelu", [inner], domain=_FUSED)
-        inner = self.linear_after_gelu(f"{name}.output.dense", inner)
-        return self.norm_of_sum(f"{name}.output.LayerNorm", inner, hidden)
+        inner = self.linear_after_gelu(f"{name}.{names.outer}", inner)
+        return self.norm_of_sum(f"{name}.{names.norm}", inner, hidden)
 
     def norm_of_sum(self, name: str, one: str, other: str) -> str:
         """Add the layer normalisation of a sum.
@@ -138,8 +145,8 @@ class _Graph:
             self.constant(f"{name}.{part}", self._tensors[f"{name}.{part}"])
             for part in ("weight", "bias")
         )
-        inputs = [one, other, scale, shift]
-        return self.add("SkipLayerNormalization", inputs, domain=_FUSED, epsilon=self._epsilon)
+        inputs, epsilon = [one, other, scale, shift], self._shape.epsilon
+        return self.add("SkipLayerNormalization", inputs, domain=_FUSED, epsilon=epsilon)
 
     def exact(self, name: str, hidden: str) -> str:
         """Add a linear layer in float32."""

@@ -9,9 +9,10 @@ from index.embed import verified_packaged_folder
 from index.errors import ModelError
 from qa.reader.batches import Network
 from qa.reader.heads import HeadsJudge, HeadsNetwork
+from qa.reader.large import BASE_SHA256, large_base
 from qa.reader.onnx_graph import Precision
 from qa.reader.onnx_network import OnnxNetwork, usable_cores
-from qa.reader.tensors import UNTRAINED, EncoderShape, read_tensors
+from qa.reader.tensors import EncoderShape, read_tensors
 from qa.reader.titled import TitledLayout
 from qa.reader.tokens import load_tokenizer, pad_of
 from qa.reader.window_reader import WindowReader
@@ -30,6 +31,8 @@ def base_of_run(folder: Path) -> Path:
     recipe = json.loads((folder / RUN).read_text(encoding="utf-8"))["recipe"]
     if recipe["base"] == "packaged":
         return verified_packaged_folder()
+    if recipe.get("base_sha256") == BASE_SHA256 and not Path(recipe["base"]).is_dir():
+        return large_base()
     base = Path(recipe["base"])
     if not (base / "model.safetensors").is_file():
         raise ModelError(
@@ -57,14 +60,14 @@ class Engine:
 def load_own(weights: Path, base: Path, batch_size: int, engine: Engine) -> WindowReader:
     """Load a reader from its weights and the folder of the base model that it was trained from.
 
-    Weights may be float16 and may lack what is as in the base (`UNTRAINED`). ModelError when
-    the two do not fit together. Bases other than BERT always run in torch.
+    Weights may be float16 and may lack what is as in the base. ModelError when the two do not fit
+    together.
     """
     try:
-        shape = EncoderShape.of(base)
-        if engine.runtime == "torch" or shape.kind != "bert":
+        if engine.runtime == "torch":
             network: Network = HeadsNetwork(_in_torch(weights, base))
         else:
+            shape = EncoderShape.of(base)
             threads = engine.threads or usable_cores()
             tensors = read_tensors(weights, base, shape)
             network = OnnxNetwork(tensors, shape, engine.precision, threads)
@@ -81,18 +84,6 @@ def load_own(weights: Path, base: Path, batch_size: int, engine: Engine) -> Wind
 
 
 def _in_torch(weights: Path, base: Path) -> Any:
-    import torch
-    from safetensors.torch import load_file
-
     from qa.reader.network import ReaderNetwork
 
-    network = ReaderNetwork.over(base)
-    tensors = {name: tensor.to(torch.float32) for name, tensor in load_file(weights).items()}
-    try:
-        missing, unexpected = network.load_state_dict(tensors, strict=False)
-    except RuntimeError as error:
-        raise ValueError(str(error).splitlines()[-1].strip()) from error
-    absent = [name for name in missing if name != UNTRAINED and "position_ids" not in name]
-    if unexpected or absent:
-        raise ValueError(f"missing {absent[:3]}, extra {unexpected[:3]}")
-    return network
+    return ReaderNetwork.trained(base, weights)

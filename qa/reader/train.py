@@ -20,8 +20,11 @@ from numpy.typing import NDArray
 from safetensors.torch import save_file
 
 from index.embed import sha256_of
+from qa.reader.adapters import adapt
 from qa.reader.data import Corpus, examples, held_out_examples
 from qa.reader.network import ReaderNetwork
+from qa.reader.own import NETWORK, RUN
+from qa.reader.tensors import UNTRAINED
 from qa.reader.tokens import Limits, load_tokenizer, pad_of
 from qa.reader.training.base import base_folder
 from qa.reader.training.batching import Batch, batches, collate
@@ -73,9 +76,11 @@ def _groups(network: ReaderNetwork, how: Optimisation) -> list[dict[str, Any]]:
         frozen += ("encoder.embeddings.",)
     heads, decayed, plain = [], [], []
     for name, parameter in network.named_parameters():
-        if name.startswith(frozen) or name == "encoder.embeddings.word_embeddings.weight":
+        if name.startswith(frozen) or name == UNTRAINED:
             parameter.requires_grad = False
-        elif not name.startswith("encoder."):
+        if not parameter.requires_grad:
+            continue
+        if not name.startswith("encoder."):
             heads.append(parameter)
         elif parameter.ndim > 1:
             decayed.append(parameter)
@@ -86,6 +91,13 @@ def _groups(network: ReaderNetwork, how: Optimisation) -> list[dict[str, Any]]:
         {"params": plain, "weight_decay": 0.0, "scale": 1.0},
         {"params": heads, "weight_decay": 0.0, "scale": how.head_rate},
     ]
+
+
+def _learnt(network: ReaderNetwork, how: Optimisation) -> dict[str, torch.Tensor]:
+    """Return all weights, or those that are learnt where the encoder's own are kept."""
+    if how.rank is None:
+        return network.state_dict()
+    return {name: p.detach() for name, p in network.named_parameters() if p.requires_grad}
 
 
 def _rate(step: int, how: Optimisation) -> float:
@@ -118,8 +130,15 @@ def train(
     base = base_folder(recipe)
     tokenizer = load_tokenizer(base)
     pad = pad_of(tokenizer)
-    network = ReaderNetwork.over(base).to(device)
     how = recipe.optimisation
+    network = (
+        ReaderNetwork.over(base)
+        if recipe.start is None
+        else ReaderNetwork.trained(base, Path(recipe.start) / NETWORK)
+    )
+    if how.rank is not None:
+        adapt(network.encoder, how.rank, how.frozen_layers, recipe.seed)
+    network.to(device)
     optimizer = torch.optim.AdamW(_groups(network, how), lr=how.learning_rate, fused=True)
     step, seconds = resume(out, recipe, network, optimizer)
     corpus = Corpus.load(data, recipe.mixture)
@@ -155,8 +174,8 @@ def train(
             figures = validate(network, held, held_encoded, lambda i: collate(held_encoded, i, pad))
             _append(log, step=step, seconds=round(seconds), held_out=figures)
             network.train()
-    target = out / "network.safetensors"
-    save_file({k: v.contiguous() for k, v in network.state_dict().items()}, target)
+    target = out / NETWORK
+    save_file({k: v.contiguous() for k, v in _learnt(network, how).items()}, target)
     _describe(out, recipe, data, step, seconds, device)
     return target
 
@@ -178,13 +197,18 @@ def _describe(
         "device": device.type,
         "threads": torch.get_num_threads(),
         "machine": platform.machine(),
+        "from_sha256": {
+            name: sha256_of(Path(run) / NETWORK)
+            for name, run in (("start", recipe.start), ("teacher", recipe.teacher))
+            if run is not None
+        },
         "data_sha256": {name: sha256_of(data / f"{name}.jsonl.gz") for name in sorted(files)},
         "versions": {
             name: version(name)
             for name in ("torch", "transformers", "tokenizers", "scikit-learn", "numpy")
         },
     }
-    (out / "run.json").write_text(json.dumps(record, indent=2) + "\n", encoding="utf-8")
+    (out / RUN).write_text(json.dumps(record, indent=2) + "\n", encoding="utf-8")
 
 
 def main(

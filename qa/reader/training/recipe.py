@@ -55,6 +55,9 @@ class Optimisation(_Part):
     weight_decay: float = Field(0.01, ge=0)
     clip: float = Field(1.0, gt=0, description="Largest norm of the gradient.")
     frozen_layers: int = Field(0, ge=0, description="Lowest layers of the encoder kept as is.")
+    rank: int | None = Field(
+        None, gt=0, description="Rank of the changes of the encoder's matrices; None: any change."
+    )
     answerable_weight: float = Field(0.5, ge=0, description="Of the answerability loss.")
     verdict_weight: float = Field(0.5, ge=0, description="Of the verdict loss.")
     teacher_weight: float = Field(
@@ -66,8 +69,17 @@ class Optimisation(_Part):
 class Recipe(_Part):
     """Everything a training run depends on, but for the data files themselves."""
 
-    base: str = Field("packaged", description="`packaged`, or a folder with a bert or mpnet model.")
+    base: str = Field(
+        "packaged",
+        description="`packaged`, `all-mpnet-base-v2` (`article-qa get-large` fetches it), or a "
+        "folder with a bert or mpnet model.",
+    )
     base_sha256: str | None = Field(None, description="Of the folder's model.safetensors.")
+    start: str | None = Field(
+        None,
+        description="Folder of a finished run of the same base, whose weights this one has "
+        "at first.",
+    )
     teacher: str | None = Field(
         None, description="Folder of a finished run, whose scores this one learns from too."
     )

@@ -11,7 +11,8 @@ from evals.reader.language_model import Generator
 from evals.reader.sources import source_of
 from index.library import Library
 from index.read import read_text
-from qa.config import Settings
+from qa.config import ReaderSettings, Settings
+from qa.reader.confidence import Confidence
 from qa.reader.features import FEATURES
 from tests.evals.samples import TEXT
 from tests.fakes import FakeEmbedder
@@ -26,17 +27,16 @@ def library() -> Library:
     return library
 
 
-def calibration(path: Path, threshold: float | None, bias: float = 0.0) -> Path:
+def calibration(path: Path, threshold: float, bias: float = 0.0) -> Path:
     size = len(FEATURES)
     weights = [1.0 if name == "score" else 0.0 for name in FEATURES]
-    fitted = {} if threshold is None else {"threshold_of_equal_costs": threshold}
     record = {
         "features": list(FEATURES),
         "bias": bias,
         "weights": weights,
         "means": [0.0] * size,
         "scales": [1.0] * size,
-        "fitted_on": fitted,
+        "fitted_on": {"threshold_of_equal_costs": threshold},
     }
     path.write_text(json.dumps(record))
     return path
@@ -46,7 +46,7 @@ def test_default_is_what_the_assistant_ships() -> None:
     settings = Settings()
     found = source_of("default", settings, FakeEmbedder())
     assert (found.name, found.what, found.scored, found.slow) == ("default", "default", True, False)
-    assert found.threshold == settings.reader.threshold
+    assert found.threshold == Confidence.packaged().threshold
     assert found.megabytes is not None
     assert 5 < found.megabytes < 40
 
@@ -73,10 +73,11 @@ def test_a_calibration_brings_its_confidence_and_its_threshold(
     assert not found.over(library).ask(question).answered
 
 
-def test_a_calibration_without_a_threshold_leaves_the_setting(tmp_path: Path) -> None:
-    place = calibration(tmp_path / "c.json", None)
-    found = source_of(f"x={FAKE},{place}", Settings(), FakeEmbedder())
-    assert found.threshold == Settings().reader.threshold
+def test_a_threshold_in_the_settings_comes_first(tmp_path: Path) -> None:
+    place = calibration(tmp_path / "c.json", 0.9)
+    settings = Settings(reader=ReaderSettings(threshold=0.7))
+    found = source_of(f"x={FAKE},{place}", settings, FakeEmbedder())
+    assert found.threshold == 0.7
 
 
 def test_a_folder_is_named_by_its_last_part_and_weighed(tmp_path: Path) -> None:

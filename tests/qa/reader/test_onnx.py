@@ -11,18 +11,20 @@ import pytest
 from numpy.typing import NDArray
 
 from index.embed import packaged_model_folder
+from index.errors import ModelError
 from qa.config import ReaderSettings
 from qa.reader.batches import BatchScores
 from qa.reader.heads import HeadsNetwork
 from qa.reader.model import TransformersReader
-from qa.reader.onnx_graph import Precision, quantised, reader_graph
+from qa.reader.onnx_graph import Precision, quantised
 from qa.reader.onnx_network import OnnxNetwork, usable_cores
-from qa.reader.own import Engine, load_own
+from qa.reader.own import Engine, Runtime, load_own
 from qa.reader.tensors import EncoderShape, Tensors, read_tensors
 from qa.reader.types import SpanReader
 from tests.contracts.reader import SpanReaderContract
-from tests.readers import mpnet, save_run
+from tests.readers import deberta, mpnet, save_run
 
+RUNTIMES: tuple[Runtime, ...] = ("onnx", "torch")
 LENGTHS = (190, 128, 127, 64, 33, 16, 7, 2)
 
 
@@ -211,22 +213,69 @@ def test_the_runtime_reports_nothing_to_anybody(tmp_path: Path) -> None:
     assert list(tmp_path.rglob("*")) == []
 
 
-class TestOtherNetworks:
-    def test_a_graph_is_only_written_for_bert(self, tmp_path: Path) -> None:
-        shape = EncoderShape.of(mpnet(tmp_path / "mpnet"))
-        with pytest.raises(ValueError, match="no graph for the base mpnet"):
-            reader_graph({}, shape, "int8")
+@pytest.fixture(scope="module", name="base")
+def _base(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return mpnet(tmp_path_factory.mktemp("bases") / "mpnet")
 
-    def test_a_run_of_another_base_is_read_by_torch(self, tmp_path: Path) -> None:
+
+class TestMPNet:
+    """The other encoder: attention leans on how far apart two tokens stand."""
+
+    def weights(self, base: Path, place: Path) -> Path:
+        """Save a network with low-rank changes and heads that are not zero."""
+        import torch
         from safetensors.torch import save_file
 
+        from qa.reader.adapters import adapt
         from qa.reader.network import ReaderNetwork
 
-        base = mpnet(tmp_path / "mpnet")
-        weights: dict[str, Any] = dict(ReaderNetwork.over(base).state_dict())
-        save_file(weights, tmp_path / "network.safetensors")
-        reader = load_own(tmp_path / "network.safetensors", base, 8, Engine())
-        assert isinstance(reader.network, HeadsNetwork)
+        network = ReaderNetwork.over(base)
+        adapt(network.encoder, rank=2, frozen_layers=0, seed=3)
+        numbers = torch.Generator().manual_seed(1)
+        learnt = {
+            name: torch.randn(parameter.shape, generator=numbers) / 4
+            for name, parameter in network.named_parameters()
+            if parameter.requires_grad
+        }
+        save_file(learnt, place)
+        return place
+
+    def test_in_float32_scores_are_those_of_torch(self, base: Path, tmp_path: Path) -> None:
+        from qa.reader.network import ReaderNetwork
+
+        weights, shape = self.weights(base, tmp_path / "w.safetensors"), EncoderShape.of(base)
+        ids, mask, types = batch(300, 190, 64, 7)  # distances of all ranges
+        ids = np.where(mask == 1, 5 + ids % 150, 1)
+        network = OnnxNetwork(read_tensors(weights, base, shape), shape, "float32", 1)
+        found = network.run(ids, mask, types)
+        expected = HeadsNetwork(ReaderNetwork.trained(base, weights)).run(ids, mask, types)
+        np.testing.assert_allclose(of_tokens(found, mask), of_tokens(expected, mask), atol=1e-4)
+        for name in ("answerable", "verdict"):
+            np.testing.assert_allclose(found.per_window[name], expected.per_window[name], atol=1e-4)
+
+    def test_changes_that_change_nothing_known_are_refused(
+        self, base: Path, tmp_path: Path
+    ) -> None:
+        from safetensors.numpy import load_file, save_file
+
+        weights = self.weights(base, tmp_path / "w.safetensors")
+        whole = load_file(weights)
+        name = next(name for name in whole if name.endswith(".down"))
+        other = name.removesuffix(".down") + ".up"
+        for wrong in (
+            {n: t for n, t in whole.items() if n != name},
+            {n: t for n, t in whole.items() if n != other},
+            whole | {"encoder.nowhere.down": whole[name], "encoder.nowhere.up": whole[other]},
+            {n: t for n, t in whole.items() if not n.startswith("span.")},
+        ):
+            save_file(wrong, weights)
+            for runtime in RUNTIMES:
+                with pytest.raises(ModelError, match="do not fit its base"):
+                    load_own(weights, base, 8, Engine(runtime))
+
+    def test_only_networks_that_the_graph_knows_are_taken(self, tmp_path: Path) -> None:
+        with pytest.raises(ValueError, match="no reader for the base deberta"):
+            EncoderShape.of(deberta(tmp_path / "deberta"))
 
 
 @pytest.mark.models

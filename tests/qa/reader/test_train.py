@@ -110,6 +110,46 @@ def test_a_run_that_is_interrupted_ends_with_the_same_weights(data: Path, tmp_pa
 
 
 @pytest.mark.models
+def test_low_rank_changes_are_all_that_such_a_run_learns(data: Path, tmp_path: Path) -> None:
+    from safetensors.numpy import load_file
+
+    from qa.reader.train import train
+
+    changes = {"rank": 2, "frozen_layers": 4}
+    how = _recipe().optimisation.model_copy(update=changes)
+    recipe = _recipe().model_copy(update={"optimisation": how})
+    whole = train(recipe, data, tmp_path / "whole", validate_every=1000)
+    train(recipe, data, tmp_path / "parts", save_every=2, validate_every=1000, stop_at=4)
+    parts = train(recipe, data, tmp_path / "parts", save_every=2, validate_every=1000)
+    assert sha256_of(whole) == sha256_of(parts)
+    learnt = load_file(whole)
+    layers = {name.split(".")[3] for name in learnt if name.startswith("encoder.")}
+    assert layers == {"4", "5"}
+    assert {name.rpartition(".")[2] for name in learnt if name.startswith("encoder.")} == {
+        "down",
+        "up",
+    }
+    assert all(tensor.any() for name, tensor in learnt.items() if name.endswith(".up"))
+
+
+@pytest.mark.models
+def test_a_run_can_start_from_another(data: Path, tmp_path: Path) -> None:
+    from qa.reader.train import train
+
+    train(_recipe(steps=60), data, tmp_path / "first", validate_every=60)
+    later = _recipe(steps=1).model_copy(update={"start": str(tmp_path / "first")})
+    train(later, data, tmp_path / "later", validate_every=1)
+
+    def held_out(run: str) -> object:
+        return json.loads((tmp_path / run / "log.jsonl").read_text().splitlines()[-1])["held_out"]
+
+    train(_recipe(steps=1), data, tmp_path / "fresh", validate_every=1)
+    assert held_out("later")["span_f1"] > held_out("fresh")["span_f1"]  # type: ignore[index]
+    told = json.loads((tmp_path / "later" / "run.json").read_text())
+    assert told["from_sha256"] == {"start": sha256_of(tmp_path / "first" / "network.safetensors")}
+
+
+@pytest.mark.models
 def test_training_learns_and_logs_what_it_learns(data: Path, tmp_path: Path) -> None:
     from qa.reader.train import train
 

