@@ -6,6 +6,7 @@ settings.
 """
 
 import hashlib
+import threading
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from importlib.util import find_spec
@@ -16,6 +17,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from index.config import EmbeddingSettings
+from index.encoder.sentences import SentenceEncoder
 from index.errors import ModelError
 from index.language import KNOWN_TO_PACKAGED_MODEL
 
@@ -28,6 +30,7 @@ __all__ = [
     "Embedder",
     "Progress",
     "SentenceTransformerEmbedder",
+    "embed_few",
     "packaged_model_folder",
     "sha256_of",
     "verified_packaged_folder",
@@ -100,12 +103,23 @@ def verified_packaged_folder() -> Path:
     return folder
 
 
+def embed_few(embedder: Embedder, texts: Sequence[str]) -> NDArray[np.float32]:
+    """Embed a question or the few sentences that it is compared with: `Embedder.embed`, or
+    `embed_few` where the embedder has that quicker way to the same vectors.
+    """
+    few = getattr(embedder, "embed_few", embedder.embed)
+    vectors: NDArray[np.float32] = few(texts)
+    return vectors
+
+
 class SentenceTransformerEmbedder:
     """An `Embedder` over sentence-transformers; the model is loaded when it is first needed."""
 
     def __init__(self, settings: EmbeddingSettings) -> None:
         self._settings = settings
         self._model: SentenceTransformer | None = None
+        self._lock = threading.Lock()
+        self._quick: SentenceEncoder | None = None
 
     @property
     def fingerprint(self) -> str:
@@ -136,6 +150,15 @@ class SentenceTransformerEmbedder:
         if self._model is None:
             self._model = _load(self._settings)
         return self._model
+
+    def embed_few(self, texts: Sequence[str]) -> NDArray[np.float32]:
+        """Embed a few short texts, as `embed` does; the packaged model needs no torch for it."""
+        if self._settings.model != PACKAGED_MODEL:
+            return self.embed(texts)
+        with self._lock:
+            if self._quick is None:
+                self._quick = SentenceEncoder(verified_packaged_folder())
+        return self._quick.embed(texts)
 
     def embed(
         self, texts: Sequence[str], *, progress: Progress | None = None

@@ -8,7 +8,10 @@ import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from index.embed import Embedder
+import numpy as np
+from numpy.typing import NDArray
+
+from index.embed import Embedder, embed_few
 from index.errors import ArticleNotFoundError, QuestionError
 from index.search import PassageRetriever
 from index.types import Article, Hit, Passage
@@ -130,6 +133,9 @@ class Answerer:
         yield Retrieved(tuple(hits))
         yield from self._finish(self._judged(asked, hits, lambda _: hits))
 
+    def _embed(self, texts: Sequence[str]) -> NDArray[np.float32]:
+        return embed_few(self._embedder, texts)
+
     def _understand(self, question: str, history: Sequence[Turn]) -> _Asked:
         began = time.perf_counter()
         typed = question.strip()
@@ -209,7 +215,7 @@ class Answerer:
             kind = "yes_no" if compared.claim else kind
         if kind == "yes_no" and self._judge is not None:
             sure = self._settings.answer.yes_no_threshold
-            return decide(question, hits, self._judge, self._embedder.embed, sure), ()
+            return decide(question, hits, self._judge, self._embed, sure), ()
         reading = self._reading(question, hits)
         asked.lap("read")
         found = read_off(reading, kind, floor, self._settings.answer.list_items)
@@ -235,7 +241,7 @@ class Answerer:
     ) -> list[tuple[Candidate, ReadSpan]]:
         """Give the shortlisted spans their probability; the most probable first."""
         chosen = shortlist(spans, hits, SHORTLIST)
-        weighed = weigh(question, chosen, hits, self._embedder.embed, self._judge)
+        weighed = weigh(question, chosen, hits, self._embed, self._judge)
         judged = [
             (
                 Candidate(

@@ -1,6 +1,5 @@
 """The project's own network in ONNX Runtime: quicker than torch on a processor, and small."""
 
-import os
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
@@ -8,13 +7,13 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from index.encoder.graph import Precision
+from index.encoder.session import Lookup, open_session
+from index.encoder.shape import EncoderShape, Tensors
 from qa.reader.batches import BatchScores
-from qa.reader.onnx_graph import Precision, reader_graph
-from qa.reader.tensors import UNTRAINED, EncoderShape, Tensors
+from qa.reader.onnx_graph import reader_graph
 
-__all__ = ["OnnxNetwork", "distance_biases", "usable_cores"]
-
-_EMBEDDINGS = "encoder.embeddings"
+__all__ = ["OnnxNetwork"]
 
 
 class OnnxNetwork:
@@ -29,17 +28,8 @@ class OnnxNetwork:
     def __init__(
         self, tensors: Tensors, shape: EncoderShape, precision: Precision, threads: int
     ) -> None:
-        self._words = tensors[UNTRAINED]
-        self._positions = tensors[f"{_EMBEDDINGS}.position_embeddings.weight"][shape.first :]
-        self._types = tensors.get(f"{_EMBEDDINGS}.token_type_embeddings.weight")
-        self._distances = (
-            distance_biases(
-                tensors["encoder.encoder.relative_attention_bias.weight"], len(self._positions)
-            )
-            if shape.distances
-            else None
-        )
-        self._session = _session(reader_graph(tensors, shape, precision))
+        self._lookup = Lookup(tensors, shape)
+        self._session = open_session(reader_graph(tensors, shape, precision))
         self._pool = ThreadPoolExecutor(threads, "reader") if threads > 1 else None
 
     def run(
@@ -65,58 +55,6 @@ class OnnxNetwork:
     def _window(
         self, ids: NDArray[np.int64], types: NDArray[np.int64]
     ) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
-        words, length = self._words[ids], len(ids)
-        if self._types is not None:
-            words = words + self._types[types]
-        given = {"words": words[None], "places": self._positions[None, :length]}
-        if self._distances is not None:
-            given["distances"] = self._distances[None, :, :length, :length]
+        given = self._lookup.inputs(ids, types)
         spans, heads = self._session.run(["spans", "heads"], given)
         return spans[0], heads[0]
-
-
-_FAR = 128
-"""Tokens: MPNet tells distances from here on no longer apart (`max_distance` of its code)."""
-
-
-def distance_biases(table: NDArray[np.float32], length: int) -> NDArray[np.float32]:
-    """Return what MPNet adds to the logits of attention: (heads, length, length).
-
-    `table` (distances, heads) has half of its rows for tokens that stand before, half for
-    those after; half of these for single distances, the rest for ranges that grow with the
-    logarithm (Raffel et al. 2020, section 2.1, as in T5).
-    """
-    half = len(table) // 2
-    single = half // 2
-    places = np.arange(length)
-    away = places[:, None] - places[None, :]
-    far = np.abs(away)
-    share = np.log(np.maximum(far, 1).astype(np.float32) / single) / np.log(_FAR / single)
-    wide = share * (half - single)
-    ranges = np.minimum(single + np.maximum(wide, 0).astype(np.int64), half - 1)
-    rows = np.where(far < single, far, ranges) + np.where(away < 0, half, 0)
-    return np.ascontiguousarray(table[rows].transpose(2, 0, 1))
-
-
-def usable_cores() -> int:
-    """Return how many cores this process may use."""
-    if hasattr(os, "sched_getaffinity"):
-        return len(os.sched_getaffinity(0))
-    return os.cpu_count() or 1
-
-
-def _session(graph: bytes) -> Any:
-    """Return the session; it works in the threads that call it, and has none that spin."""
-    # From 1.29 on (pyproject.toml takes none of these) builds report their use over the
-    # network unless this is set before they are imported; on Windows, earlier ones tell the
-    # system until they are asked not to.
-    os.environ["ORT_DISABLE_TELEMETRY"] = "1"
-    import onnxruntime
-
-    onnxruntime.disable_telemetry_events()
-    options = onnxruntime.SessionOptions()
-    options.intra_op_num_threads = 1
-    options.inter_op_num_threads = 1
-    # The graph is written fused already.
-    options.graph_optimization_level = onnxruntime.GraphOptimizationLevel.ORT_ENABLE_BASIC
-    return onnxruntime.InferenceSession(graph, options, providers=["CPUExecutionProvider"])

@@ -6,13 +6,15 @@ from pathlib import Path
 from typing import Any, Literal
 
 from index.embed import verified_packaged_folder
+from index.encoder.graph import Precision
+from index.encoder.session import usable_cores
+from index.encoder.shape import EncoderShape
 from index.errors import ModelError
 from qa.reader.batches import Network
 from qa.reader.heads import HeadsJudge, HeadsNetwork
 from qa.reader.large import BASE_SHA256, large_base
-from qa.reader.onnx_graph import Precision
-from qa.reader.onnx_network import OnnxNetwork, usable_cores
-from qa.reader.tensors import EncoderShape, read_tensors
+from qa.reader.onnx_network import OnnxNetwork
+from qa.reader.tensors import read_tensors
 from qa.reader.titled import TitledLayout
 from qa.reader.tokens import load_tokenizer, pad_of
 from qa.reader.window_reader import WindowReader

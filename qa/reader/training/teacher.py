@@ -7,13 +7,15 @@ from typing import Any
 import torch
 import typer
 
+from index.encoder.session import usable_cores
+from index.encoder.shape import EncoderShape
 from qa.reader.batches import Network
 from qa.reader.data import Example
 from qa.reader.heads import HeadsNetwork
 from qa.reader.network import Outputs, ReaderNetwork
-from qa.reader.onnx_network import OnnxNetwork, usable_cores
+from qa.reader.onnx_network import OnnxNetwork
 from qa.reader.own import NETWORK, base_of_run
-from qa.reader.tensors import EncoderShape, read_tensors
+from qa.reader.tensors import read_tensors
 from qa.reader.tokens import Limits, load_tokenizer, pad_of
 from qa.reader.training.batching import Batch, collate
 from qa.reader.training.encode import Encoded, encode

@@ -1,0 +1,1 @@
+"""Encoders of BERT's and MPNet's kind in ONNX Runtime, written from their tensors."""
