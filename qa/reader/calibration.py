@@ -71,7 +71,9 @@ def place_of(reader: TransformersReader, settings: ReaderSettings) -> Path | Non
     if reader.folder is None and reader.second is None:
         return Path(__file__).with_name(CALIBRATION)
     if reader.folder is None and reader.second is not None and reader.second.name == LARGE:
-        return LARGE_FOLDER / CASCADE
+        place = LARGE_FOLDER / CASCADE
+        if place.is_file():
+            return place
     places = (usual_place(reader, beside_model=near) for near in (True, False))
     return next((place for place in places if place.is_file()), None)
 

@@ -80,6 +80,14 @@ def test_a_threshold_in_the_settings_comes_first(tmp_path: Path) -> None:
     assert found.threshold == 0.7
 
 
+def test_two_readers_are_two_settings() -> None:
+    found = source_of("both=default+large", Settings(), FakeEmbedder())
+    assert (found.name, found.what) == ("both", "default+large")
+    large = source_of("large", Settings(), FakeEmbedder())
+    default = source_of("default", Settings(), FakeEmbedder())
+    assert found.megabytes == pytest.approx((large.megabytes or 0) + (default.megabytes or 0))
+
+
 def test_a_folder_is_named_by_its_last_part_and_weighed(tmp_path: Path) -> None:
     folder = tmp_path / "teacher"
     folder.mkdir()

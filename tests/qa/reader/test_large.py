@@ -9,8 +9,10 @@ import pytest
 
 from index.embed import sha256_of
 from index.errors import ModelError
+from qa.config import ReaderSettings
 from qa.reader import large
 from qa.reader.large import get_base, large_base
+from qa.reader.model import TransformersReader
 
 WEIGHTS = bytes(range(256)) * 40
 
@@ -85,3 +87,9 @@ def test_weights_that_were_changed_later_are_refused() -> None:
     (folder / "model.safetensors").write_bytes(b"other")
     with pytest.raises(ModelError, match="not the one that was published"):
         large_base()
+
+
+@pytest.mark.parametrize("settings", [{"model": "large"}, {"second": "large"}])
+def test_a_reader_that_needs_it_says_how_to_get_it(settings: dict[str, str]) -> None:
+    with pytest.raises(ModelError, match="article-qa get-large"):
+        TransformersReader(ReaderSettings(**settings)).load()  # type: ignore[arg-type]
