@@ -30,7 +30,7 @@ __all__ = [
     "Embedder",
     "Progress",
     "SentenceTransformerEmbedder",
-    "embed_few",
+    "embedding_few",
     "packaged_model_folder",
     "sha256_of",
     "verified_packaged_folder",
@@ -103,13 +103,13 @@ def verified_packaged_folder() -> Path:
     return folder
 
 
-def embed_few(embedder: Embedder, texts: Sequence[str]) -> NDArray[np.float32]:
-    """Embed a question or the few sentences that it is compared with: `Embedder.embed`, or
+def embedding_few(embedder: Embedder) -> Callable[[Sequence[str]], NDArray[np.float32]]:
+    """Return what embeds a question or the few sentences that it is compared with: `embed`, or
     `embed_few` where the embedder has that quicker way to the same vectors.
     """
+    few: Callable[[Sequence[str]], NDArray[np.float32]]
     few = getattr(embedder, "embed_few", embedder.embed)
-    vectors: NDArray[np.float32] = few(texts)
-    return vectors
+    return few
 
 
 class SentenceTransformerEmbedder:

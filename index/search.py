@@ -15,7 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from index.config import SearchSettings
-from index.embed import Embedder, embed_few
+from index.embed import Embedder, embedding_few
 from index.library import Library, Scored
 from index.types import Hit
 
@@ -68,7 +68,7 @@ class Retriever:
         meant = articles if mode == "dense" else self._embeddable(articles)
         if mode != "bm25" and (meant is None or meant):
             if vector is None:
-                vector = embed_few(self._embedder, [question])[0]
+                vector = embedding_few(self._embedder)([question])[0]
             dense = self._library.dense(vector, depth, meant)
         if mode != "dense":
             bm25 = self._library.bm25(question, depth, articles)

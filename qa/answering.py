@@ -8,10 +8,7 @@ import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
-import numpy as np
-from numpy.typing import NDArray
-
-from index.embed import Embedder, embed_few
+from index.embed import Embedder, embedding_few
 from index.errors import ArticleNotFoundError, QuestionError
 from index.search import PassageRetriever
 from index.types import Article, Hit, Passage
@@ -133,9 +130,6 @@ class Answerer:
         yield Retrieved(tuple(hits))
         yield from self._finish(self._judged(asked, hits, lambda _: hits))
 
-    def _embed(self, texts: Sequence[str]) -> NDArray[np.float32]:
-        return embed_few(self._embedder, texts)
-
     def _understand(self, question: str, history: Sequence[Turn]) -> _Asked:
         began = time.perf_counter()
         typed = question.strip()
@@ -215,7 +209,7 @@ class Answerer:
             kind = "yes_no" if compared.claim else kind
         if kind == "yes_no" and self._judge is not None:
             sure = self._settings.answer.yes_no_threshold
-            return decide(question, hits, self._judge, self._embed, sure), ()
+            return decide(question, hits, self._judge, embedding_few(self._embedder), sure), ()
         reading = self._reading(question, hits)
         asked.lap("read")
         found = read_off(reading, kind, floor, self._settings.answer.list_items)
@@ -225,9 +219,7 @@ class Answerer:
 
     @property
     def _floor(self) -> float:
-        """The lowest confidence of an answer: as set, or as chosen with the calibration."""
-        chosen = self._settings.reader.threshold
-        return self._confidence.threshold if chosen is None else chosen
+        return self._confidence.lowest(self._settings.reader.threshold)
 
     def _span(self, question: str, hits: Sequence[Hit]) -> Finding | None:
         return span_of(self._reading(question, hits), self._floor)
@@ -241,7 +233,7 @@ class Answerer:
     ) -> list[tuple[Candidate, ReadSpan]]:
         """Give the shortlisted spans their probability; the most probable first."""
         chosen = shortlist(spans, hits, SHORTLIST)
-        weighed = weigh(question, chosen, hits, self._embed, self._judge)
+        weighed = weigh(question, chosen, hits, embedding_few(self._embedder), self._judge)
         judged = [
             (
                 Candidate(

@@ -13,7 +13,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Self
 
-from index.embed import Embedder, Progress, SentenceTransformerEmbedder, embed_few
+from index.embed import Embedder, Progress, SentenceTransformerEmbedder, embedding_few
 from index.library import Library
 from index.read import FailedSource, read_bytes, read_folder, read_source, read_text
 from index.search import PassageRetriever, Retriever
@@ -342,7 +342,7 @@ class Assistant:
 
     def warm(self) -> None:
         """Load the models now, rather than at the first question."""
-        embed_few(self._embedder, [_WARM.text])
+        embedding_few(self._embedder)([_WARM.text])
         _ = self._answerer
         self._reader.read("What is this?", [_WARM])
         self._embedder.embed([_WARM.text])  # for the next article that is added

@@ -90,13 +90,13 @@ def source_of(given: str, settings: Settings, embedder: Embedder) -> Source:
             "Name the model's folder, or a function package.module:function that opens it.",
         )
     changed = settings if what == _DEFAULT else _with_reader(settings, what, calibration)
-    threshold = _threshold(changed)
+    reader = TransformersReader(changed.reader)
     return Source(
         name,
         what,
         lambda library: Assistant(library, embedder=embedder, settings=changed),
-        _weights_megabytes(changed),
-        threshold,
+        _weights_megabytes(reader),
+        _confidence(place_of(reader, changed.reader)).lowest(changed.reader.threshold),
     )
 
 
@@ -127,12 +127,7 @@ def _plugged(
             "Name default, smollm2, a model's folder or package.module:function.",
         ) from error
     reader = opened(settings)
-    confidence = None
-    if calibration is not None:
-        confidence = Confidence.from_json(calibration.read_text(encoding="utf-8"))
-    chosen = settings.reader.threshold
-    if chosen is None:
-        chosen = 0.5 if confidence is None else confidence.threshold
+    confidence = None if calibration is None else _confidence(calibration)
     return Source(
         name,
         what,
@@ -140,7 +135,7 @@ def _plugged(
             library, embedder=embedder, reader=reader, confidence=confidence, settings=settings
         ),
         getattr(reader, "megabytes", None),
-        chosen,
+        (confidence or _confidence(None)).lowest(settings.reader.threshold),
     )
 
 
@@ -157,20 +152,15 @@ def _with_reader(settings: Settings, what: str, calibration: Path | None) -> Set
     return settings.model_copy(update={"reader": reader})
 
 
-def _threshold(settings: Settings) -> float:
-    """Return the lowest confidence of an answer: as set, or as chosen with the calibration."""
-    if settings.reader.threshold is not None:
-        return settings.reader.threshold
-    place = place_of(TransformersReader(settings.reader), settings.reader)
-    return 0.5 if place is None else Confidence.from_json(place.read_text("utf-8")).threshold
+def _confidence(place: Path | None) -> Confidence:
+    """Return the confidence in a file; the stand-in without one."""
+    if place is None:
+        return Confidence.uncalibrated("")
+    return Confidence.from_json(place.read_text(encoding="utf-8"))
 
 
-def _weights_megabytes(settings: Settings) -> float | None:
-    reader = TransformersReader(settings.reader)
-    sizes: list[int] = []
-    while True:
-        folder = reader.folder or WEIGHTS.parent
-        sizes += [file.stat().st_size for file in folder.glob("*.safetensors")]
-        if reader.second is None:
-            return sum(sizes) / 1e6 if sizes else None
-        reader = reader.second
+def _weights_megabytes(reader: TransformersReader) -> float | None:
+    readers = [reader] if reader.second is None else [reader, reader.second]
+    folders = [each.folder or WEIGHTS.parent for each in readers]
+    sizes = [f.stat().st_size for folder in folders for f in folder.glob("*.safetensors")]
+    return sum(sizes) / 1e6 if sizes else None

@@ -1,7 +1,7 @@
 """Low-rank changes of a network's matrices (Hu et al. 2021, LoRA). Imported late: needs torch.
 
 A large encoder that is trained this way keeps its weights; what is learnt is, for each matrix,
-the product of two thin ones, small enough to come with the project. `qa.reader.tensors.merged`
+the product of two thin ones, small enough to come with the project. `qa.reader.tensors`
 makes one network of both.
 """
 

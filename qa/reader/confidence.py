@@ -102,6 +102,10 @@ class Confidence:
         """Return the probability in [0, 1] that `span` answers the question."""
         return self.of(vector(features_of(question, span, spans, hits, evidence)))
 
+    def lowest(self, chosen: float | None) -> float:
+        """Return the lowest confidence of an answer: as chosen in the settings, or `threshold`."""
+        return self.threshold if chosen is None else chosen
+
     def of(self, values: Sequence[float]) -> float:
         """Return the probability for a feature vector in the order of `FEATURES`."""
         logit = self.bias + sum(

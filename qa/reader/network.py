@@ -10,10 +10,10 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 import torch
-from safetensors.torch import load_file
 from torch import Tensor, nn
 
-from qa.reader.tensors import DOWN, UNTRAINED, merged
+from index.encoder.shape import EncoderShape, Tensors, tensors_of
+from qa.reader.tensors import read_tensors
 
 __all__ = ["Outputs", "ReaderNetwork"]
 
@@ -46,17 +46,12 @@ class ReaderNetwork(nn.Module):
         costs a third of the time.
         """
         network = cls.empty(base)
-        tensors = {
-            name.removeprefix("bert.").removeprefix("mpnet."): tensor.to(torch.float32)
-            for name, tensor in load_file(base / "model.safetensors").items()
-        }
-        expected = network.encoder.state_dict()
-        missing = [name for name in expected if name not in tensors and "position_ids" not in name]
+        expected = EncoderShape.of(base).tensors()
+        tensors = tensors_of(base, set(expected))
+        missing = [name for name in expected if name not in tensors]
         if missing:
             raise ValueError(f"The base in {base} lacks {missing[:3]}.")
-        network.encoder.load_state_dict(
-            {name: tensor for name, tensor in tensors.items() if name in expected}, strict=False
-        )
+        network._fill(tensors)
         for head in (network.span, network.answerable, network.verdict):
             nn.init.zeros_(head.weight)
             nn.init.zeros_(head.bias)
@@ -66,24 +61,10 @@ class ReaderNetwork(nn.Module):
     def trained(cls, base: Path, weights: Path) -> "ReaderNetwork":
         """Return the network over `base` with what training changed, from a safetensors file.
 
-        The file may be float16, may lack what is as in the base, and may hold low-rank changes
-        (`qa.reader.adapters`). ValueError says what does not fit.
+        See `read_tensors` for what the file may hold; ValueError says what does not fit.
         """
-        network = cls.over(base)
-        own = network.state_dict()
-        read = {name: tensor.to(torch.float32) for name, tensor in load_file(weights).items()}
-        tensors = merged(read, own)
-        kept = {UNTRAINED, *(name for name in own if "position_ids" in name)}
-        if any(name.endswith(DOWN) for name in read):
-            kept = {name for name in own if name.startswith("encoder.")}
-        missing = sorted(own.keys() - kept - tensors.keys())
-        extra = sorted(name for name in tensors.keys() - own.keys() if "position_ids" not in name)
-        if missing or extra:
-            raise ValueError(f"missing {missing[:3]}, extra {extra[:3]}")
-        try:
-            network.load_state_dict(tensors, strict=False)
-        except RuntimeError as error:
-            raise ValueError(str(error).splitlines()[-1].strip()) from error
+        network = cls.empty(base)
+        network._fill(read_tensors(weights, base, EncoderShape.of(base)))
         return network
 
     @classmethod
@@ -99,6 +80,10 @@ class ReaderNetwork(nn.Module):
             raise ValueError(f"No network for the base {config.model_type}: bert or mpnet.")
         encoder = kinds[config.model_type](config, add_pooling_layer=False)
         return cls(encoder, config.hidden_size)
+
+    def _fill(self, tensors: Tensors) -> None:
+        # A buffer of positions is all that a network has besides.
+        self.load_state_dict({n: torch.from_numpy(t) for n, t in tensors.items()}, strict=False)
 
     def forward(self, ids: Tensor, mask: Tensor, types: Tensor) -> Outputs:
         """Read windows: ids, mask and token types, each (B, L)."""

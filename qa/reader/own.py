@@ -5,14 +5,13 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Literal
 
-from index.embed import verified_packaged_folder
 from index.encoder.graph import Precision
 from index.encoder.session import usable_cores
 from index.encoder.shape import EncoderShape
 from index.errors import ModelError
 from qa.reader.batches import Network
 from qa.reader.heads import HeadsJudge, HeadsNetwork
-from qa.reader.large import BASE_SHA256, large_base
+from qa.reader.large import NAMED_BASES
 from qa.reader.onnx_network import OnnxNetwork
 from qa.reader.tensors import read_tensors
 from qa.reader.titled import TitledLayout
@@ -31,10 +30,8 @@ Runtime = Literal["onnx", "torch"]
 def base_of_run(folder: Path) -> Path:
     """Return the base model's folder of a training run; ModelError when it is not there."""
     recipe = json.loads((folder / RUN).read_text(encoding="utf-8"))["recipe"]
-    if recipe["base"] == "packaged":
-        return verified_packaged_folder()
-    if recipe.get("base_sha256") == BASE_SHA256 and not Path(recipe["base"]).is_dir():
-        return large_base()
+    if recipe["base"] in NAMED_BASES:
+        return NAMED_BASES[recipe["base"]]()
     base = Path(recipe["base"])
     if not (base / "model.safetensors").is_file():
         raise ModelError(

@@ -1,19 +1,18 @@
 """A reader's tensors from its files, without torch."""
 
-from collections.abc import Mapping
 from pathlib import Path
-from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from index.encoder.shape import WORDS, EncoderShape, Tensors, tensors_of
 
-__all__ = ["DOWN", "UNTRAINED", "UP", "merged", "read_tensors"]
+__all__ = ["UNTRAINED", "read_tensors"]
 
 UNTRAINED = WORDS
 """The word embeddings stay those of the base, so the project's weights need not hold them."""
 
-DOWN, UP = ".down", ".up"
+_DOWN, _UP = ".down", ".up"
 """How the names of low-rank changes end (`qa.reader.adapters`); before it, the layer's name."""
 
 
@@ -32,9 +31,9 @@ def read_tensors(weights: Path, base: Path, shape: EncoderShape) -> Tensors:
     }
     encoder = shape.tensors()
     expected = encoder | _heads(shape.width)
-    kept = encoder.keys() if any(name.endswith(DOWN) for name in read) else {UNTRAINED}
+    kept = encoder.keys() if any(name.endswith(_DOWN) for name in read) else {UNTRAINED}
     of_base = tensors_of(base, kept - read.keys())
-    found = {**of_base, **merged(read, of_base)}
+    found = {**of_base, **_merged(read, of_base)}
     missing = sorted(expected.keys() - found.keys())
     extra = sorted(found.keys() - expected.keys())
     if missing or extra:
@@ -45,23 +44,23 @@ def read_tensors(weights: Path, base: Path, shape: EncoderShape) -> Tensors:
     return found
 
 
-def merged(tensors: Mapping[str, Any], base: Mapping[str, Any]) -> dict[str, Any]:
+def _merged(tensors: Tensors, base: Tensors) -> dict[str, NDArray[np.float32]]:
     """Return `tensors` with each low-rank change made to the matrix of `base` that it is of.
 
-    For arrays of numpy and of torch. ValueError names a change that is not whole or that is of
+    ValueError names a change that is not whole or that is of
     nothing known.
     """
     found = {}
     for name, tensor in tensors.items():
-        if name.endswith(UP):
-            if name.removesuffix(UP) + DOWN not in tensors:
+        if name.endswith(_UP):
+            if name.removesuffix(_UP) + _DOWN not in tensors:
                 raise ValueError(f"{name} changes nothing without its other half")
-        elif name.endswith(DOWN):
-            layer = name.removesuffix(DOWN)
+        elif name.endswith(_DOWN):
+            layer = name.removesuffix(_DOWN)
             matrix = f"{layer}.weight"
-            if matrix not in base or layer + UP not in tensors:
+            if matrix not in base or layer + _UP not in tensors:
                 raise ValueError(f"{name} changes no matrix of the base")
-            found[matrix] = base[matrix] + tensors[layer + UP] @ tensor
+            found[matrix] = base[matrix] + tensors[layer + _UP] @ tensor
         else:
             found[name] = tensor
     return found

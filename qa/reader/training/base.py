@@ -2,8 +2,8 @@
 
 from pathlib import Path
 
-from index.embed import sha256_of, verified_packaged_folder
-from qa.reader.large import BASE, large_base
+from index.embed import sha256_of
+from qa.reader.large import NAMED_BASES
 from qa.reader.training.recipe import Recipe
 
 __all__ = ["base_folder"]
@@ -11,10 +11,8 @@ __all__ = ["base_folder"]
 
 def base_folder(recipe: Recipe) -> Path:
     """Return the base's folder; ValueError when its weights are not those of the recipe."""
-    if recipe.base == "packaged":
-        return verified_packaged_folder()
-    if recipe.base == BASE:
-        return large_base()
+    if recipe.base in NAMED_BASES:
+        return NAMED_BASES[recipe.base]()
     folder = Path(recipe.base)
     found = sha256_of(folder / "model.safetensors")
     if recipe.base_sha256 is not None and found != recipe.base_sha256:

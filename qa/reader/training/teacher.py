@@ -7,15 +7,11 @@ from typing import Any
 import torch
 import typer
 
-from index.encoder.session import usable_cores
-from index.encoder.shape import EncoderShape
 from qa.reader.batches import Network
 from qa.reader.data import Example
 from qa.reader.heads import HeadsNetwork
 from qa.reader.network import Outputs, ReaderNetwork
-from qa.reader.onnx_network import OnnxNetwork
-from qa.reader.own import NETWORK, base_of_run
-from qa.reader.tensors import read_tensors
+from qa.reader.own import NETWORK, Engine, base_of_run, load_own
 from qa.reader.tokens import Limits, load_tokenizer, pad_of
 from qa.reader.training.batching import Batch, collate
 from qa.reader.training.encode import Encoded, encode
@@ -58,5 +54,4 @@ class Teacher:
 def _network(weights: Path, base: Path, device: torch.device) -> Network:
     if device.type == "cuda":
         return HeadsNetwork(ReaderNetwork.trained(base, weights).to(device))
-    shape = EncoderShape.of(base)
-    return OnnxNetwork(read_tensors(weights, base, shape), shape, "int8", usable_cores())
+    return load_own(weights, base, 1, Engine()).network

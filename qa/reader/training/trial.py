@@ -10,11 +10,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-import numpy as np
-from numpy.typing import NDArray
-
 from index.config import IndexSettings
-from index.embed import Embedder, embed_few
+from index.embed import Embedder, embedding_few
 from index.library import Library
 from index.search import Retriever
 from index.types import Article, Block, Hit, Receipt, SourceDocument
@@ -130,9 +127,6 @@ class Trial:
                     hits = retriever.search(other.text, k=k, articles=[article.id])
                     yield from self._ask(other, asked + 2, article, hits)
 
-    def _embed(self, texts: Sequence[str]) -> NDArray[np.float32]:
-        return embed_few(self.embedder, texts)
-
     def _ask(
         self, question: Question, asked: int, article: Article, hits: Sequence[Hit]
     ) -> Iterator[Example]:
@@ -141,7 +135,7 @@ class Trial:
         held = any(
             h.passage.start <= a and b <= h.passage.end for h in hits for a, b in question.gold
         )
-        weighed = weigh(question.text, chosen, hits, self._embed, self.judge)
+        weighed = weigh(question.text, chosen, hits, embedding_few(self.embedder), self.judge)
         for span, evidence in zip(chosen, weighed, strict=True):
             right = any(_f1(span.start, span.end, a, b) >= 0.5 for a, b in question.gold)
             values = vector(features_of(question.text, span, spans, hits, evidence))

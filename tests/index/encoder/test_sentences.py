@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from index.config import EmbeddingSettings
-from index.embed import SentenceTransformerEmbedder, embed_few
+from index.embed import SentenceTransformerEmbedder, embedding_few
 from tests.fakes import FakeEmbedder
 
 TEXTS = [
@@ -55,11 +55,11 @@ class TestFew:
 
 def test_an_embedder_without_the_quicker_way_is_asked_as_ever() -> None:
     embedder = FakeEmbedder()
-    np.testing.assert_array_equal(embed_few(embedder, TEXTS), embedder.embed(TEXTS))
+    np.testing.assert_array_equal(embedding_few(embedder)(TEXTS), embedder.embed(TEXTS))
 
 
 @pytest.mark.models
 def test_another_model_is_left_to_sentence_transformers(monkeypatch: pytest.MonkeyPatch) -> None:
     embedder = SentenceTransformerEmbedder(EmbeddingSettings(model="somewhere/else"))
     monkeypatch.setattr(embedder, "embed", lambda texts: np.ones((len(texts), 3), np.float32))
-    assert embed_few(embedder, ["a", "b"]).shape == (2, 3)
+    assert embedding_few(embedder)(["a", "b"]).shape == (2, 3)
