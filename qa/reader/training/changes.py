@@ -88,13 +88,20 @@ class Text:
         return cls(text, answer, entities(text), around)
 
 
-def changed(question: str, text: Text, rng: random.Random) -> tuple[str, str] | None:
-    """Return the question changed in one place, and the kind of change; None if none fits."""
+def changed(
+    question: str, text: Text, rng: random.Random, first: str | None = None
+) -> tuple[str, str] | None:
+    """Return the question changed in one place, and the kind of change; None if none fits.
+
+    `first` is the kind that is tried before the others.
+    """
     kinds = list(CHANGES)
     rng.shuffle(kinds)
     kinds.sort(key=lambda kind: kind == "negation")  # where nothing better fits
     if rng.random() < 0.1:
         kinds.insert(0, "negation")
+    if first is not None:
+        kinds.insert(0, first)
     for kind in kinds:
         result = CHANGES[kind](question, text, rng)
         if result is not None and result != question:

@@ -27,6 +27,13 @@ class TestFew:
         assert few.dtype == many.dtype
         np.testing.assert_allclose(few, many, atol=2e-6)
 
+    def test_who_changes_a_vector_does_not_change_the_next_one(self) -> None:
+        embedder = SentenceTransformerEmbedder(EmbeddingSettings())
+        first = embedder.embed_few(TEXTS)
+        kept = first.copy()
+        first[:] = 0
+        np.testing.assert_array_equal(embedder.embed_few(TEXTS), kept)
+
     def test_nothing_is_an_empty_table(self) -> None:
         assert SentenceTransformerEmbedder(EmbeddingSettings()).embed_few([]).shape == (0, 384)
 

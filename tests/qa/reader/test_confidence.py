@@ -53,6 +53,33 @@ def test_names_and_numbers_that_the_passage_lacks_are_counted() -> None:
     assert features("What happened in 1997?").missing_numbers == 1.0
 
 
+def test_names_and_numbers_that_nothing_read_has_are_counted_apart() -> None:
+    later = Passage("q", "a", 1, 100, 130, "Peter Schmidt left in 1997.", (), "Pacts")
+    hits = (*HITS, Hit(later, 0.02, 2))
+
+    def nowhere(question: str) -> tuple[float, float]:
+        found = features_of(question, YEAR, (YEAR,), hits, Evidence(0.5))
+        return found.names_nowhere, found.numbers_nowhere
+
+    assert nowhere("Whom did Peter Schmidt meet in 1997?") == (0.0, 0.0)
+    assert nowhere("Whom did Anna Berg meet in 1998?") == (1.0, 1.0)
+
+
+def test_what_an_unclear_end_took_from_the_score_is_told() -> None:
+    assert features("When was it?", replace(YEAR, mass=6.5)).mass == 2.5
+    assert features("When was it?", replace(YEAR, mass=99.0)).mass == 10.0
+    assert features("When was it?", YEAR).mass == 0.0
+
+
+@pytest.mark.parametrize("question", ["Why did he go?", "How was it dissolved?"])
+def test_a_long_answer_is_no_surprise_where_a_reason_or_a_manner_is_asked_for(
+    question: str,
+) -> None:
+    long = replace(YEAR, start=0, text=TEXT[:30])
+    assert features(question, long).length == 0.0
+    assert features("When did he go?", long).length == 0.6
+
+
 @pytest.mark.parametrize(
     ("question", "span", "mismatch"),
     [

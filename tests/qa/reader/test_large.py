@@ -1,6 +1,7 @@
 """The base of the large reader: fetched once, checked, and found again."""
 
 import io
+import shutil
 import zipfile
 from collections.abc import Sequence
 from pathlib import Path
@@ -11,7 +12,7 @@ from index.embed import sha256_of
 from index.errors import ModelError
 from qa.config import ReaderSettings
 from qa.reader import large
-from qa.reader.large import get_base, large_base
+from qa.reader.large import get_base, large_base, verified_large_folder
 from qa.reader.model import TransformersReader
 
 WEIGHTS = bytes(range(256)) * 40
@@ -93,3 +94,16 @@ def test_weights_that_were_changed_later_are_refused() -> None:
 def test_a_reader_that_needs_it_says_how_to_get_it(settings: dict[str, str]) -> None:
     with pytest.raises(ModelError, match="article-qa get-large"):
         TransformersReader(ReaderSettings(**settings)).load()  # type: ignore[arg-type]
+
+
+def test_weights_of_ours_that_were_changed_are_refused(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert verified_large_folder() == large.LARGE_FOLDER
+    changed = tmp_path / "changed"
+    shutil.copytree(large.LARGE_FOLDER, changed)
+    weights = changed / "network.safetensors"
+    weights.write_bytes(weights.read_bytes()[:-1] + b"x")
+    monkeypatch.setattr(large, "LARGE_FOLDER", changed)
+    with pytest.raises(ModelError, match="not the ones this version was made with"):
+        TransformersReader(ReaderSettings(model="large")).load()

@@ -31,6 +31,18 @@ def test_a_new_year_does_not_stand_in_the_text() -> None:
     assert all("1911" not in question for question in found)
 
 
+def test_the_kind_of_change_that_is_named_comes_first_where_it_fits() -> None:
+    given = Text.of(TEXT, "Brussels", [OTHER])
+    dated, undated = "Where did Curie meet Einstein in 1911?", "Where did Curie meet Einstein?"
+    for seed in range(10):
+        found = changed(dated, given, random.Random(seed), first="number")
+        assert found is not None
+        assert found[1] == "number"
+        other = changed(undated, given, random.Random(seed), first="number")
+        assert other is not None
+        assert other[1] != "number"
+
+
 def test_an_antonym_that_the_text_uses_too_is_not_taken() -> None:
     assert _changed("antonym", "Which was the largest hall?") == {"Which was the smallest hall?"}
     both = "The largest hall was beside the smallest hall."

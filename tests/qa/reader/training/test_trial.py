@@ -9,8 +9,9 @@ import pytest
 from index.config import IndexSettings
 from qa.reader.features import FEATURES
 from qa.reader.training.rows import is_held_out
-from qa.reader.training.trial import Trial, load_questions
+from qa.reader.training.trial import Question, Trial, load_questions
 from tests.fakes import FakeEmbedder, FakeReader
+from tests.samples import article_of, document_of
 
 CONTEXTS = (
     "The old treaty was dissolved in 1996. It had been signed in Moscow.",
@@ -49,6 +50,20 @@ def test_a_question_is_asked_of_the_article_with_and_without_its_answer(rows: Pa
     assert all(example.answerable for example in found if example.right)
     assert any(not example.answerable for example in found)
     assert all(len(example.values) == len(FEATURES) for example in found)
+
+
+def test_a_question_with_a_number_is_always_asked_with_another_one_too() -> None:
+    treaty, bridge = CONTEXTS
+    text = f"{treaty}\n\n{bridge}"
+    questions = [
+        Question(0, "What was dissolved in 1996?", ((4, 14),)),
+        Question(0, "What was opened in 1932?", ((len(treaty) + 6, len(treaty) + 16),)),
+    ]
+    document = document_of(article_of(text))
+    trial = Trial(FakeEmbedder(), FakeReader(), None, IndexSettings())
+    for seed in range(5):
+        found = {e.asked for e in trial.examples([document], questions, seed)}
+        assert {2, 5} <= found
 
 
 def test_only_held_out_articles_are_taken_where_that_is_asked(tmp_path: Path) -> None:
