@@ -14,7 +14,7 @@ from qa.reader.window_reader import WindowReader
 __all__ = ["WEIGHTS", "WEIGHTS_SHA256", "load_packaged"]
 
 WEIGHTS = Path(__file__).parent / "weights" / "reader.safetensors"
-WEIGHTS_SHA256 = "4e4840aaa38b9f657506608f6b66b25f512b5f917673ebf244f8e73785b57d4a"
+WEIGHTS_SHA256 = "2d58c4f5a2163381729fe88baba560188a827107c7a5c0ddbb8add81ccb19432"
 
 
 def load_packaged(batch_size: int, engine: Engine) -> WindowReader:
