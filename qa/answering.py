@@ -26,8 +26,7 @@ from qa.kinds.wording import bare_question
 from qa.kinds.yes_no import decide
 from qa.notices import language_notices
 from qa.reader.confidence import Confidence
-from qa.reader.evidence import weigh
-from qa.reader.shortlist import shortlist
+from qa.reader.shortlist import sentence_similarities, shortlist, worth_reading
 from qa.reader.types import ReadSpan, SpanReader, StatementJudge
 from qa.types import (
     REFUSAL,
@@ -225,15 +224,16 @@ class Answerer:
         return span_of(self._reading(question, hits), self._floor)
 
     def _reading(self, question: str, hits: Sequence[Hit]) -> Reading:
-        spans = self._reader.read(question, [hit.passage for hit in hits])
-        return Reading(question, tuple(hits), spans, tuple(self._weighed(question, spans, hits)))
+        read = worth_reading(hits)
+        spans = self._reader.read(question, [hit.passage for hit in read])
+        return Reading(question, read, spans, tuple(self._weighed(question, spans, read)))
 
     def _weighed(
         self, question: str, spans: Sequence[ReadSpan], hits: Sequence[Hit]
     ) -> list[tuple[Candidate, ReadSpan]]:
         """Give the shortlisted spans their probability; the most probable first."""
         chosen = shortlist(spans, hits, SHORTLIST)
-        weighed = weigh(question, chosen, hits, embedding_few(self._embedder), self._judge)
+        near = sentence_similarities(question, chosen, hits, embedding_few(self._embedder))
         judged = [
             (
                 Candidate(
@@ -242,11 +242,13 @@ class Answerer:
                     end=span.end,
                     text=span.text,
                     score=span.score,
-                    confidence=self._confidence.probability(question, span, spans, hits, evidence),
+                    confidence=self._confidence.probability(
+                        question, span, spans, hits, similarity
+                    ),
                 ),
                 span,
             )
-            for span, evidence in zip(chosen, weighed, strict=True)
+            for span, similarity in zip(chosen, near, strict=True)
         ]
         return sorted(judged, key=lambda pair: -pair[0].confidence)
 

@@ -89,7 +89,7 @@ class AnswerSettings(_Frozen):
     closest: int = Field(3, ge=0, description="Passages shown with a refusal.")
     summary_sentences: int = Field(4, gt=0, description="Sentences of a summary.")
     yes_no_threshold: float = Field(
-        0.6,
+        0.5,
         ge=0,
         le=1,
         description="Lowest probability at which a yes/no question is answered; below it the "

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from index.types import Hit, Passage, Span
-from qa.reader.evidence import Embed
+from qa.reader.shortlist import Embed
 from qa.reader.types import ReadSpan
 from qa.types import AnswerKind, Candidate
 

@@ -14,6 +14,7 @@ from difflib import SequenceMatcher
 
 from index.types import Hit
 from qa.kinds.finding import Finding, Sentence, sentences_of_hits
+from qa.text.asked import asked_sort
 from qa.text.date_values import date_value
 from qa.text.entities import Entity, content_words, entities, number_value, with_unit
 from qa.text.lexicon import FUNCTION_WORDS, TITLES
@@ -34,10 +35,6 @@ PLAIN = 40
 SPELLING = 0.8
 """Two words so alike (difflib's ratio) may be one word spelt in two ways."""
 
-_WHEN = re.compile(r"\b(?:when|(?:what|which) (?:year|date|day|month|century|decade))\b")
-_HOW_MANY = re.compile(r"\bhow (?:many|much|old|long|far|tall|high|large|big|deep|heavy|wide)\b")
-_WHO = re.compile(r"\b(?:who|whom|whose)\b")
-_WHERE = re.compile(r"\b(?:where|(?:what|which) (?:city|country|state|place|town))\b")
 _STEM = re.compile(r"(?:'s|ing|ed|es|s|ly|ion|ions|e)$")
 
 
@@ -217,9 +214,5 @@ def _covered(question: str, missing: _Element, text: str) -> float:
 
 
 def _asked_sort(question: str) -> str:
-    lower = question.lower()
-    if _WHEN.search(lower):
-        return "date"
-    if _HOW_MANY.search(lower):
-        return "number"
-    return "name" if _WHO.search(lower) or _WHERE.search(lower) else ""
+    sort = asked_sort(question)
+    return "name" if sort in {"person", "place"} else sort or ""

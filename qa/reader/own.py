@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Literal
 
+from index.embed import sha256_of
 from index.encoder.graph import Precision
 from index.encoder.session import usable_cores
 from index.encoder.shape import EncoderShape
@@ -18,7 +19,7 @@ from qa.reader.titled import TitledLayout
 from qa.reader.tokens import load_tokenizer, pad_of
 from qa.reader.window_reader import WindowReader
 
-__all__ = ["NETWORK", "RUN", "Engine", "Runtime", "base_of_run", "load_own"]
+__all__ = ["NETWORK", "RUN", "Engine", "Runtime", "base_of_run", "load_own", "shipped"]
 
 NETWORK = "network.safetensors"
 RUN = "run.json"
@@ -54,6 +55,16 @@ class Engine:
         """What a calibration must be made with: torch knows float32 only."""
         precision = self.precision if self.runtime == "onnx" else "float32"
         return {"runtime": self.runtime, "precision": precision}
+
+
+def shipped(weights: Path, sha256: str) -> Path:
+    """Return weights that come with the package; ModelError when they are not the right ones."""
+    if not weights.is_file() or sha256_of(weights) != sha256:
+        raise ModelError(
+            "The reader's weights are missing or not the ones this version was made with.",
+            "Install article-qa again; `article-qa doctor` shows what was found.",
+        )
+    return weights
 
 
 def load_own(weights: Path, base: Path, batch_size: int, engine: Engine) -> WindowReader:

@@ -6,9 +6,8 @@ own weights. Both are compared with their SHA-256 before they are used.
 
 from pathlib import Path
 
-from index.embed import sha256_of, verified_packaged_folder
-from index.errors import ModelError
-from qa.reader.own import Engine, load_own
+from index.embed import verified_packaged_folder
+from qa.reader.own import Engine, load_own, shipped
 from qa.reader.window_reader import WindowReader
 
 __all__ = ["WEIGHTS", "WEIGHTS_SHA256", "load_packaged"]
@@ -20,9 +19,4 @@ WEIGHTS_SHA256 = "2d58c4f5a2163381729fe88baba560188a827107c7a5c0ddbb8add81ccb194
 def load_packaged(batch_size: int, engine: Engine) -> WindowReader:
     """Load it; ModelError when its weights or the base's are missing or not the right ones."""
     base = verified_packaged_folder()
-    if not WEIGHTS.is_file() or sha256_of(WEIGHTS) != WEIGHTS_SHA256:
-        raise ModelError(
-            "The reader's weights are missing or not the ones this version was made with.",
-            "Install article-qa again; `article-qa doctor` shows what was found.",
-        )
-    return load_own(WEIGHTS, base, batch_size, engine)
+    return load_own(shipped(WEIGHTS, WEIGHTS_SHA256), base, batch_size, engine)

@@ -17,9 +17,7 @@ class ReadSpan:
     article, `score` is the margin over the null answer in logits: start + end - (null
     start + null end), above 0 when the reader prefers the span to abstaining. `answerable` is
     the logit, from a head of its own, that what was read around the span answers the question
-    at all; None where a reader has no such head. `mass` is the same margin for all of the span's
-    sentence: where it is unclear at which word an answer ends, many spans share what one would
-    have; None where a reader does not tell.
+    at all; None where a reader has no such head.
     """
 
     passage: int
@@ -28,7 +26,6 @@ class ReadSpan:
     text: str
     score: float
     answerable: float | None = None
-    mass: float | None = None
 
 
 class SpanReader(Protocol):

@@ -1,13 +1,12 @@
 """A layout and a network, put together to read passages."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from index.types import Passage
 from qa.reader.batches import Network, WindowScores, score_windows
-from qa.reader.shortlist import sentence_of
 from qa.reader.types import ReadSpan, StatementJudge
-from qa.reader.windows import Layout, Window, best_spans, mass_of
+from qa.reader.windows import Layout, Window, best_spans
 
 __all__ = ["ScoredWindow", "WindowReader"]
 
@@ -59,10 +58,6 @@ class WindowReader:
                 span = _span(window.passage, passage, begin, end, score, answerable)
                 if span is None:
                     continue
-                around = sentence_of(span, passage)
-                edges = (around.start - passage.start, around.end - passage.start)
-                mass = mass_of(window, scores.starts, scores.ends, *edges)
-                span = replace(span, mass=mass)
                 key = (span.passage, span.start)
                 if key not in best or best[key].score < score:
                     best[key] = span

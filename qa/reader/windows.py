@@ -5,7 +5,6 @@ A `Layout` says how question, title, heading and passage become the ids of a win
 each other; `qa.reader.model` puts them together.
 """
 
-import math
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Protocol
@@ -16,7 +15,7 @@ from numpy.typing import NDArray
 from index.errors import ModelError
 from index.types import Passage
 
-__all__ = ["Layout", "Window", "WindowShape", "best_spans", "mass_of", "slide"]
+__all__ = ["Layout", "Window", "WindowShape", "best_spans", "slide"]
 
 _LEAST_ROOM = 12
 """Tokens: with less for question and passage together there is nothing to read."""
@@ -130,26 +129,3 @@ def best_spans(
             window.offsets[int(best_end[begin])][1],
             float(best[begin]) - null,
         )
-
-
-def mass_of(
-    window: Window,
-    start_logits: NDArray[np.float32],
-    end_logits: NDArray[np.float32],
-    begin: int,
-    end: int,
-) -> float:
-    """Return the margin over the null answer of everything between two characters, in logits.
-
-    That is the log of the summed exponentials of start and end logits of the tokens that begin
-    in `[begin, end)` of the passage's text, instead of the one start and end of a span. Minus
-    infinity where no token does.
-    """
-    count = len(window.offsets)
-    null = float(start_logits[window.null] + end_logits[window.null])
-    inside = [begin <= offset < end for offset, _ in window.offsets]
-    starts = start_logits[window.first : window.first + count][inside]
-    ends = end_logits[window.first : window.first + count][inside]
-    if not len(starts):
-        return -math.inf
-    return float(np.logaddexp.reduce(starts) + np.logaddexp.reduce(ends)) - null

@@ -12,7 +12,7 @@ from qa.text.names import find_names
 from qa.text.reported import CLOSING, OPENING, speeches
 from qa.text.words import base_form, content_words, words
 
-__all__ = ["asks_who_says", "said_by_asked", "speaker_mismatch", "speaker_of"]
+__all__ = ["asks_who_says", "said_by_asked", "speaker_of"]
 
 _SAY = frozenset(
     "say tell think believe claim argue write call describe announce explain suggest warn "
@@ -67,32 +67,6 @@ def said_by_asked(question: str, sentence: str) -> Span | None:
     kept = text.strip(f" ,:.{OPENING}{CLOSING}")
     begin = longest.start + left
     return Span(begin, begin + len(kept)) if kept and text[left:].startswith(kept) else None
-
-
-def speaker_mismatch(question: str, sentence: str, previous_sentence: str) -> bool:
-    """Tell whether a question asks what one speaker says and the sentence has another's words.
-
-    "What did Ann say about it?" and "It is lost, Bob said." do not match. Where "he" speaks,
-    the names of the previous sentence count. False where nothing can be told.
-    """
-    asked = _asked_speaker(question)
-    if asked is None:
-        return False
-    found = speeches(sentence)
-    named = [sentence[s.speaker.start : s.speaker.end] for s in found if not s.pronoun]
-    if named:
-        return all(_differ(asked, speaker) for speaker in named)
-    pronoun = any(s.pronoun for s in found)
-    quoted = sentence.lstrip()[:1] in set(OPENING)
-    here = set(content_words(asked)) & set(content_words(sentence))
-    if here or not (pronoun or quoted):
-        return False
-    earlier = [p for p in speeches(previous_sentence) if not p.pronoun]
-    if earlier:
-        return all(
-            _differ(asked, previous_sentence[p.speaker.start : p.speaker.end]) for p in earlier
-        )
-    return pronoun and _differ(asked, previous_sentence)
 
 
 def _base(word: str) -> str:

@@ -16,12 +16,11 @@ from index.library import Library
 from index.search import Retriever
 from index.types import Article, Block, Hit, Receipt, SourceDocument
 from qa.config import SHORTLIST
-from qa.reader.evidence import weigh
 from qa.reader.features import features_of, vector
-from qa.reader.shortlist import shortlist
+from qa.reader.shortlist import sentence_similarities, shortlist, worth_reading
 from qa.reader.training.changes import Text, changed
 from qa.reader.training.rows import Row, is_held_out, load_rows
-from qa.reader.types import SpanReader, StatementJudge
+from qa.reader.types import SpanReader
 
 __all__ = ["Example", "Question", "Trial", "load_questions"]
 
@@ -91,7 +90,7 @@ def _question(row: Row, article: int, place: int) -> Question:
 
 @dataclass(frozen=True, slots=True)
 class Trial:
-    """The parts that ask: embedder, reader, judge (None: no second look) and settings.
+    """The parts that ask: embedder, reader and settings.
 
     Each answerable question is asked of its whole article, and of the article without the
     passages that hold an answer, where every span is wrong; some are asked with a word
@@ -100,7 +99,6 @@ class Trial:
 
     embedder: Embedder
     reader: SpanReader
-    judge: StatementJudge | None
     settings: IndexSettings
 
     def examples(
@@ -131,15 +129,17 @@ class Trial:
     def _ask(
         self, question: Question, asked: int, article: Article, hits: Sequence[Hit]
     ) -> Iterator[Example]:
-        spans = self.reader.read(question.text, [hit.passage for hit in hits])
-        chosen = shortlist(spans, hits, SHORTLIST)
         held = any(
             h.passage.start <= a and b <= h.passage.end for h in hits for a, b in question.gold
         )
-        weighed = weigh(question.text, chosen, hits, embedding_few(self.embedder), self.judge)
-        for span, evidence in zip(chosen, weighed, strict=True):
+        hits = worth_reading(hits)
+        spans = self.reader.read(question.text, [hit.passage for hit in hits])
+        chosen = shortlist(spans, hits, SHORTLIST)
+        embed = embedding_few(self.embedder)
+        near = sentence_similarities(question.text, chosen, hits, embed)
+        for span, similarity in zip(chosen, near, strict=True):
             right = any(_f1(span.start, span.end, a, b) >= 0.5 for a, b in question.gold)
-            values = vector(features_of(question.text, span, spans, hits, evidence))
+            values = vector(features_of(question.text, span, spans, hits, similarity))
             yield Example(article.source, asked, values, right, held)
 
 

@@ -13,7 +13,7 @@ from qa.kinds.reasons import explain
 from qa.kinds.wording import bare_question, claim_of
 from qa.kinds.yes_no import statement_of
 from qa.text.enumerations import enumeration
-from qa.text.speech import asks_who_says, speaker_mismatch, speaker_of
+from qa.text.speech import asks_who_says, speaker_of
 from tests.qa.kinds.samples import check_pieces, hits_of, reading_of
 
 WORD = st.sampled_from(
@@ -66,4 +66,3 @@ def test_any_reading_gives_places_inside_its_passage(question: str, one: str, tw
             assert found.text
             assert all(check_pieces(found))
     assert asks_who_says(question) in {True, False}
-    assert speaker_mismatch(question, one, two) in {True, False}

@@ -81,3 +81,12 @@ def test_an_unsure_reader_explains_nothing() -> None:
     hits = hits_of(LONG)
     assert explain(reading_of("Why?", hits, ("rejected", 0.2)), "why", 0.34) is None
     assert explain(reading_of("Why?", hits), "why", 0.34) is None
+
+
+def test_a_sentence_is_surer_to_tell_why_than_the_span_in_it() -> None:
+    found = explain(reading_of("Why?", hits_of(LONG), ("rejected", 0.3)), "why", 0.34)
+    assert found is not None
+    assert found.confidence == pytest.approx(0.38, abs=0.005)
+    certain = explain(reading_of("Why?", hits_of(LONG), ("rejected", 1.0)), "why", 0.34)
+    assert certain is not None
+    assert certain.confidence == 1.0

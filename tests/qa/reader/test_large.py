@@ -12,8 +12,9 @@ from index.embed import sha256_of
 from index.errors import ModelError
 from qa.config import ReaderSettings
 from qa.reader import large
-from qa.reader.large import get_base, large_base, verified_large_folder
+from qa.reader.large import get_base, large_base
 from qa.reader.model import TransformersReader
+from qa.reader.own import NETWORK, shipped
 
 WEIGHTS = bytes(range(256)) * 40
 
@@ -99,11 +100,11 @@ def test_a_reader_that_needs_it_says_how_to_get_it(settings: dict[str, str]) -> 
 def test_weights_of_ours_that_were_changed_are_refused(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    assert verified_large_folder() == large.LARGE_FOLDER
+    assert shipped(large.LARGE_FOLDER / NETWORK, large.LARGE_SHA256).is_file()
     changed = tmp_path / "changed"
     shutil.copytree(large.LARGE_FOLDER, changed)
     weights = changed / "network.safetensors"
     weights.write_bytes(weights.read_bytes()[:-1] + b"x")
-    monkeypatch.setattr(large, "LARGE_FOLDER", changed)
+    monkeypatch.setattr("qa.reader.model.LARGE_FOLDER", changed)
     with pytest.raises(ModelError, match="not the ones this version was made with"):
         TransformersReader(ReaderSettings(model="large")).load()

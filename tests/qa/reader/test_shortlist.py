@@ -1,6 +1,9 @@
+import pytest
+
 from index.types import Hit, Passage, Span
-from qa.reader.shortlist import sentence_of, shortlist
+from qa.reader.shortlist import sentence_of, sentence_similarities, shortlist, worth_reading
 from qa.reader.types import ReadSpan
+from tests.fakes import FakeEmbedder
 
 TEXT = "It ended in 1996. Nobody came. The end."
 SENTENCES = (Span(0, 17), Span(18, 30), Span(31, 39))
@@ -24,3 +27,33 @@ def test_each_sentence_keeps_its_best_span_also_where_passages_overlap() -> None
 def test_a_span_outside_all_sentences_stands_for_itself() -> None:
     bare = Passage("c", "x", 0, 0, 17, TEXT[:17], (), "")
     assert sentence_of(span(0, 3, 8, 1.0), bare) == Span(3, 8)
+
+
+def test_similarity_is_that_of_the_question_and_the_sentence_that_the_span_begins_in() -> None:
+    spans = [span(0, 12, 16, 1.0), span(1, 18, 24, 0.0)]
+    near, far = sentence_similarities("It ended in 1996.", spans, HITS, FakeEmbedder().embed)
+    assert near == pytest.approx(1.0, abs=1e-5)
+    assert far < near
+    assert sentence_similarities("When?", [], HITS, FakeEmbedder().embed) == ()
+
+
+def test_a_passage_is_read_when_half_of_it_is_new() -> None:
+    text = "One. Two. Six. Ten. Red. Big."
+    spans = tuple(Span(i, i + 4) for i in range(0, 30, 5))
+
+    def hit(article: str, *numbers: int) -> Hit:
+        own = tuple(spans[i] for i in numbers)
+        start, end = own[0].start, own[-1].end
+        return Hit(Passage("p", article, 0, start, end, text[start:end], own, ""), 0.1, 1)
+
+    first, new, old = hit("x", 0, 1, 2), hit("x", 2, 3), hit("x", 1, 2, 3)
+    assert worth_reading([first, new, old]) == (first, new)
+    assert worth_reading([first, old]) == (first,)
+    assert worth_reading([first, hit("y", 0, 1, 2)]) == (first, hit("y", 0, 1, 2))
+    assert worth_reading([first, first, new]) == (first, new)
+    assert worth_reading([]) == ()
+
+
+def test_a_passage_without_sentences_is_always_read() -> None:
+    bare = Hit(Passage("c", "x", 0, 0, 17, TEXT[:17], (), ""), 0.1, 1)
+    assert worth_reading([bare, bare]) == (bare, bare)

@@ -1,10 +1,8 @@
-import math
-
 import numpy as np
 import pytest
 
 from index.errors import ModelError
-from qa.reader.windows import Window, WindowShape, best_spans, mass_of, slide
+from qa.reader.windows import Window, WindowShape, best_spans, slide
 
 SHAPE = WindowShape(question_tokens=3, passage_tokens=4, stride=2, max_answer_tokens=2)
 
@@ -65,12 +63,3 @@ def test_no_span_ends_before_it_starts() -> None:
     spans = list(best_spans(window(6, first=3), starts, ends, SHAPE))
     assert spans
     assert all(start < end for start, end, _ in spans)
-
-
-def test_the_mass_of_a_stretch_is_that_of_all_its_starts_and_ends() -> None:
-    starts = np.array([1.0, 0, 0, 2.0, 2.0, 7.0, 0], dtype=np.float32)
-    ends = np.array([0.5, 0, 0, -9.0, 3.0, 7.0, 0], dtype=np.float32)
-    # the tokens of the stretch begin at characters 0 and 2; the third is not in it
-    found = mass_of(window(7, first=3), starts, ends, 0, 4)
-    assert found == pytest.approx(2.0 + np.log(2) + 3.0 - 1.5, abs=1e-4)
-    assert mass_of(window(7, first=3), starts, ends, 50, 60) == -math.inf

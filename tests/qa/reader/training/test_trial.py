@@ -44,7 +44,7 @@ def test_contexts_of_a_title_form_one_article_and_answers_keep_their_place(rows:
 
 def test_a_question_is_asked_of_the_article_with_and_without_its_answer(rows: Path) -> None:
     documents, questions = load_questions(rows, None, seed=1)
-    trial = Trial(FakeEmbedder(), FakeReader(), None, IndexSettings())
+    trial = Trial(FakeEmbedder(), FakeReader(), IndexSettings())
     found = list(trial.examples(documents, questions, seed=1))
     assert any(example.right for example in found)
     assert all(example.answerable for example in found if example.right)
@@ -60,7 +60,7 @@ def test_a_question_with_a_number_is_always_asked_with_another_one_too() -> None
         Question(0, "What was opened in 1932?", ((len(treaty) + 6, len(treaty) + 16),)),
     ]
     document = document_of(article_of(text))
-    trial = Trial(FakeEmbedder(), FakeReader(), None, IndexSettings())
+    trial = Trial(FakeEmbedder(), FakeReader(), IndexSettings())
     for seed in range(5):
         found = {e.asked for e in trial.examples([document], questions, seed)}
         assert {2, 5} <= found
