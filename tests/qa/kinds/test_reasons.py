@@ -89,4 +89,4 @@ def test_a_sentence_is_surer_to_tell_why_than_the_span_in_it() -> None:
     assert found.confidence == pytest.approx(0.38, abs=0.005)
     certain = explain(reading_of("Why?", hits_of(LONG), ("rejected", 1.0)), "why", 0.34)
     assert certain is not None
-    assert certain.confidence == 1.0
+    assert certain.confidence == pytest.approx(1.0)
