@@ -108,12 +108,16 @@ def complete_fragment(question: str, last: Remembered) -> str | None:
 def with_context(question: str, last: Remembered) -> str:
     """Append the question before: "Anything else — when was the 1961 treaty dissolved?".
 
-    Where the answer before was itself a question ("Which one?"), that one is appended.
+    Where the answer before was itself a question ("Which one?"), that one is appended. A remark
+    ("No, not yet.") asks nothing that could be gone on with.
     """
     asked_back = last.answer is not None and last.answer.rstrip().endswith("?")
     before = last.answer if asked_back and last.answer else last.question
     opener = before.split(" ", 1)[0]
-    if opener.lower() in WH_WORDS | AUXILIARIES:
+    asks = opener.lower() in WH_WORDS | AUXILIARIES
+    if not asks and not before.rstrip().endswith("?"):
+        return question
+    if asks:
         before = opener.lower() + before[len(opener) :]
     return f"{question.rstrip('?.! ')} — {before}"
 

@@ -32,11 +32,16 @@ _CLASSES: dict[str, Reference] = {
 }
 _CONTRACTED = {"'s": " is", "'re": " are", "'ve": " have", "'ll": " will", "'d": " would"}
 _SINGULAR = {"are": "is", "were": "was", "have": "has", "do": "does"}
+_JUDGED = (
+    r"(?:\w+ )?(?:true|possible|likely|known|certain|clear|legal|safe|important|necessary|good|bad|"
+    r"better|hard|easy|difficult|worth|fair|right|wrong|normal|common|too late|raining|snowing|"
+    r"the case|a (?:problem|crime|good idea|bad idea|mistake)|said|believed|reported)"
+)
 _EXPLETIVE = re.compile(
-    r"\b(?:is|was|be|isn't|wasn't) it (?:\w+ )?(?:true|possible|likely|known|certain|clear|legal|"
-    r"safe|important|necessary|good|bad|better|hard|easy|difficult|worth|fair|right|wrong|normal|"
-    r"common|too late|raining|snowing|the case|said|believed|reported) "
+    rf"\b(?:is|was|be|isn't|wasn't|will|would) it (?:be )?{_JUDGED} "
     r"(?:that|to|for|if|when|whether|\w+ing)\b|"
+    rf"\bit(?:'s| is| was| will be| would be) {_JUDGED} (?:that|to|for|if|when|whether)\b|"
+    r"\b(?:while we're at|forget) it\b|"
     r"\bwas it (?=.+ (?:that|who) )|"
     r"\b(?:time|day|date) (?:is|was) it\b|\bit (?:take|cost) to\b|\bit (?:rain|snow)\b|"
     r"\b(?:far|long) is it (?:from|to|until)\b|\bit (?:seems?|appears?|turns? out|matters?)\b|"

@@ -148,6 +148,9 @@ def test_a_fragment_takes_the_place_of_its_like(
         (TREATY, "What is the capital of France?"),
         (TREATY, "Is it true that Spain won?"),
         (TREATY, "What time is it?"),
+        (TREATY, "How can I see if it's possible to leave early?"),
+        (TREATY, "Would it be a problem if Spain won?"),
+        (TREATY, "While we're at it, who rules Spain?"),
         (TREATY, "How long does it take to reach Mars?"),
         (TREATY, "Are there any photos?"),
         (MEETING, "Did Eva Moss say he would come?"),
@@ -170,6 +173,10 @@ def test_what_cannot_be_resolved_gets_the_question_before() -> None:
     assert rewritten("What happened next?", TREATY).endswith(
         "— when was the 1894 treaty dissolved?"
     )
+
+
+def test_a_remark_is_nothing_to_go_on_with() -> None:
+    assert rewritten("What else?", ["No, not yet."]) == "What else?"
 
 
 def test_a_reply_to_a_question_asked_back_is_joined_to_it() -> None:
