@@ -53,7 +53,7 @@ def fit(examples: Sequence[Example], answerable: float = 0.6) -> dict[str, Any]:
     model = _logistic(values, right, weights)
     best = _best_of_each(examples, predicted)
     first = _best_of_each(examples, values[:, 0])
-    threshold = _best_threshold(predicted[best], right[best], held[best], answerable)
+    threshold = _best_threshold(predicted[best], right[best], held[best])
     answered = predicted[best] >= threshold
     return {
         "features": list(FEATURES),
@@ -148,25 +148,17 @@ def _best_of_each(examples: Sequence[Example], ranked_by: NDArray[np.float64]) -
 
 
 def _best_threshold(
-    predicted: NDArray[np.float64],
-    right: NDArray[np.bool_],
-    held: NDArray[np.bool_],
-    answerable: float,
+    predicted: NDArray[np.float64], right: NDArray[np.bool_], held: NDArray[np.bool_]
 ) -> float:
-    """Return the threshold at which most questions are answered right or rightly refused, of
-    which a share `answerable` has an answer: a false answer then costs as much as a refusal of
-    what could be answered.
+    """Return the threshold of the most right answers among the answerable plus refusals among
+    the others, each as a share: a false answer then costs as much as a false refusal.
 
     The curve is flat at its top and its very peak an accident, so that it is the middle one of
     those that reach within .005 of it.
     """
     steps = np.round(np.arange(0.05, 0.96, 0.01), 2)
     gains = np.array(
-        [
-            answerable * ((predicted >= t) & right)[held].mean()
-            + (1 - answerable) * (predicted < t)[~held].mean()
-            for t in steps
-        ]
+        [((predicted >= t) & right)[held].mean() + (predicted < t)[~held].mean() for t in steps]
     )
     good = steps[gains >= gains.max() - _FLAT]
     return float(good[len(good) // 2])
