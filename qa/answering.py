@@ -26,7 +26,7 @@ from qa.kinds.wording import bare_question
 from qa.kinds.yes_no import decide
 from qa.notices import language_notices
 from qa.reader.confidence import Confidence
-from qa.reader.shortlist import sentence_similarities, shortlist, worth_reading
+from qa.reader.shortlist import CloseReading, read_closely
 from qa.reader.types import ReadSpan, SpanReader, StatementJudge
 from qa.types import (
     REFUSAL,
@@ -224,16 +224,13 @@ class Answerer:
         return span_of(self._reading(question, hits), self._floor)
 
     def _reading(self, question: str, hits: Sequence[Hit]) -> Reading:
-        read = worth_reading(hits)
-        spans = self._reader.read(question, [hit.passage for hit in read])
-        return Reading(question, read, spans, tuple(self._weighed(question, spans, read)))
+        embed = embedding_few(self._embedder)
+        read = read_closely(question, hits, self._reader, embed, SHORTLIST)
+        return Reading(question, read.hits, read.spans, tuple(self._weighed(question, read)))
 
-    def _weighed(
-        self, question: str, spans: Sequence[ReadSpan], hits: Sequence[Hit]
-    ) -> list[tuple[Candidate, ReadSpan]]:
+    def _weighed(self, question: str, read: CloseReading) -> list[tuple[Candidate, ReadSpan]]:
         """Give the shortlisted spans their probability; the most probable first."""
-        chosen = shortlist(spans, hits, SHORTLIST)
-        near = sentence_similarities(question, chosen, hits, embedding_few(self._embedder))
+        spans, hits = read.spans, read.hits
         judged = [
             (
                 Candidate(
@@ -248,7 +245,7 @@ class Answerer:
                 ),
                 span,
             )
-            for span, similarity in zip(chosen, near, strict=True)
+            for span, similarity in read.shortlisted
         ]
         return sorted(judged, key=lambda pair: -pair[0].confidence)
 

@@ -17,7 +17,7 @@ from index.search import Retriever
 from index.types import Article, Block, Hit, Receipt, SourceDocument
 from qa.config import SHORTLIST
 from qa.reader.features import features_of, vector
-from qa.reader.shortlist import sentence_similarities, shortlist, worth_reading
+from qa.reader.shortlist import read_closely
 from qa.reader.training.changes import Text, changed
 from qa.reader.training.rows import Row, is_held_out, load_rows
 from qa.reader.types import SpanReader
@@ -132,14 +132,11 @@ class Trial:
         held = any(
             h.passage.start <= a and b <= h.passage.end for h in hits for a, b in question.gold
         )
-        hits = worth_reading(hits)
-        spans = self.reader.read(question.text, [hit.passage for hit in hits])
-        chosen = shortlist(spans, hits, SHORTLIST)
         embed = embedding_few(self.embedder)
-        near = sentence_similarities(question.text, chosen, hits, embed)
-        for span, similarity in zip(chosen, near, strict=True):
+        read = read_closely(question.text, hits, self.reader, embed, SHORTLIST)
+        for span, similarity in read.shortlisted:
             right = any(_f1(span.start, span.end, a, b) >= 0.5 for a, b in question.gold)
-            values = vector(features_of(question.text, span, spans, hits, similarity))
+            values = vector(features_of(question.text, span, read.spans, read.hits, similarity))
             yield Example(article.source, asked, values, right, held)
 
 
