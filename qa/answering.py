@@ -230,22 +230,20 @@ class Answerer:
 
     def _weighed(self, question: str, read: CloseReading) -> list[tuple[Candidate, ReadSpan]]:
         """Give the shortlisted spans their probability; the most probable first."""
-        spans, hits = read.spans, read.hits
+        probabilities = self._confidence.probabilities(question, read)
         judged = [
             (
                 Candidate(
-                    article_id=hits[span.passage].passage.article_id,
+                    article_id=read.hits[span.passage].passage.article_id,
                     start=span.start,
                     end=span.end,
                     text=span.text,
                     score=span.score,
-                    confidence=self._confidence.probability(
-                        question, span, spans, hits, similarity
-                    ),
+                    confidence=probability,
                 ),
                 span,
             )
-            for span, similarity in read.shortlisted
+            for (span, _), probability in zip(read.shortlisted, probabilities, strict=True)
         ]
         return sorted(judged, key=lambda pair: -pair[0].confidence)
 

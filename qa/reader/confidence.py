@@ -12,9 +12,8 @@ from importlib.resources import files
 from typing import Self
 
 from index.errors import ModelError
-from index.types import Hit
 from qa.reader.features import FEATURES, features_of, vector
-from qa.reader.types import ReadSpan
+from qa.reader.shortlist import CloseReading
 
 __all__ = ["Confidence"]
 
@@ -90,16 +89,9 @@ class Confidence:
             )
         return read
 
-    def probability(
-        self,
-        question: str,
-        span: ReadSpan,
-        spans: Sequence[ReadSpan],
-        hits: Sequence[Hit],
-        similarity: float,
-    ) -> float:
-        """Return the probability in [0, 1] that `span` answers the question."""
-        return self.of(vector(features_of(question, span, spans, hits, similarity)))
+    def probabilities(self, question: str, read: CloseReading) -> tuple[float, ...]:
+        """Return the probability in [0, 1] that each shortlisted span answers the question."""
+        return tuple(self.of(vector(features)) for features in features_of(question, read))
 
     def lowest(self, chosen: float | None) -> float:
         """Return the lowest confidence of an answer: as chosen in the settings, or `threshold`."""

@@ -4,10 +4,11 @@ Pure functions of the question, the spans and the retrieved passages; no model r
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import astuple, dataclass, fields
 
 from index.types import Hit, Passage
+from qa.reader.shortlist import CloseReading
 from qa.reader.types import ReadSpan
 from qa.text.asked import Asked, asked_sort
 from qa.text.entities import content_words, dates, names, numbers
@@ -66,48 +67,52 @@ AGAINST = frozenset(
 """The features that speak against a span; the others speak for it."""
 
 
-def features_of(
-    question: str,
-    span: ReadSpan,
-    spans: Sequence[ReadSpan],
-    hits: Sequence[Hit],
-    similarity: float,
-) -> Features:
-    """Describe `span`, one of `spans` (best first), which were read from the passages of `hits`.
-
-    `similarity` is what `qa.reader.shortlist.sentence_similarities` says of it.
-    """
-    hit = hits[span.passage]
-    passage = hit.passage
-    asked = {_stem(word) for word in content_words(question)}
-    near = {_stem(w) for w in content_words(_near(span, passage))}
-    everything = "\n".join(
-        f"{h.passage.title}\n{h.passage.heading}\n{h.passage.text}" for h in hits
-    )
-    read = {_stem(w) for w in content_words(everything)}
+def features_of(question: str, read: CloseReading) -> tuple[Features, ...]:
+    """Describe the shortlisted spans of what was read, in their order."""
+    asked = _stems(question)
+    asked_names = [_stems(name.text) for name in names(question)]
     sort = asked_sort(question)
-    return Features(
-        score=span.score,
-        lead=min(10.0, span.score - _rival(span, spans, hits)),
-        elsewhere=len((asked & read) - near) / len(asked) if asked else 0.0,
-        nowhere=len(asked - read - near) / len(asked) if asked else 0.0,
-        names_far=_missing_names(question, f"{passage.title} {_near(span, passage)}"),
-        numbers_nowhere=_missing_numbers(question, everything),
-        type_mismatch=float(_mismatch(sort, span.text)),
-        similarity=similarity,
-        first=1.0 / hit.rank,
-        length=0.0 if sort == "explanation" else min(30, len(span.text.split())) / 10,
-        answerable=span.answerable or 0.0,
-        answerable_elsewhere=max(
-            (s.answerable for s in spans if s.passage != span.passage and s.answerable is not None),
-            default=0.0,
-        ),
+    everything = "\n".join(
+        f"{hit.passage.title}\n{hit.passage.heading}\n{hit.passage.text}" for hit in read.hits
     )
+    known = _stems(everything)
+    numbers_nowhere = _missing_numbers(question, everything)
+
+    def describe(span: ReadSpan, similarity: float) -> Features:
+        hit = read.hits[span.passage]
+        near = _stems(_near(span, hit.passage))
+        return Features(
+            score=span.score,
+            lead=min(10.0, span.score - _rival(span, read.spans, read.hits)),
+            elsewhere=len((asked & known) - near) / len(asked) if asked else 0.0,
+            nowhere=len(asked - known - near) / len(asked) if asked else 0.0,
+            names_far=_missing_names(asked_names, near | _stems(hit.passage.title)),
+            numbers_nowhere=numbers_nowhere,
+            type_mismatch=float(_mismatch(sort, span.text)),
+            similarity=similarity,
+            first=1.0 / hit.rank,
+            length=0.0 if sort == "explanation" else min(30, len(span.text.split())) / 10,
+            answerable=span.answerable or 0.0,
+            answerable_elsewhere=max(
+                (
+                    other.answerable
+                    for other in read.spans
+                    if other.passage != span.passage and other.answerable is not None
+                ),
+                default=0.0,
+            ),
+        )
+
+    return tuple(describe(span, similarity) for span, similarity in read.shortlisted)
 
 
 def vector(features: Features) -> tuple[float, ...]:
     """Return the features in the order of `FEATURES`."""
     return tuple(float(value) for value in astuple(features))
+
+
+def _stems(text: str) -> frozenset[str]:
+    return frozenset(_stem(word) for word in content_words(text))
 
 
 def _stem(word: str) -> str:
@@ -146,15 +151,11 @@ def _rival(span: ReadSpan, spans: Sequence[ReadSpan], hits: Sequence[Hit]) -> fl
     return max(scores, default=span.score - 10.0)
 
 
-def _missing_names(question: str, whole: str) -> float:
-    found = names(question)
-    if not found:
+def _missing_names(asked: Sequence[Collection[str]], there: Collection[str]) -> float:
+    """Share of the names, each given as its stems, of which no stem is there."""
+    if not asked:
         return 0.0
-    there = {_stem(word) for word in content_words(whole)}
-    absent = sum(
-        not any(_stem(word) in there for word in content_words(name.text)) for name in found
-    )
-    return absent / len(found)
+    return sum(not any(stem in there for stem in name) for name in asked) / len(asked)
 
 
 def _missing_numbers(question: str, whole: str) -> float:

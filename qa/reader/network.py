@@ -81,6 +81,13 @@ class ReaderNetwork(nn.Module):
         encoder = kinds[config.model_type](config, add_pooling_layer=False)
         return cls(encoder, config.hidden_size)
 
+    def attend_by_products(self) -> None:
+        """Compute attention by products of matrices, not by the fused kernel, whose backward pass
+        takes twice the time in bfloat16 on a CPU. MPNet's never uses that kernel.
+        """
+        if self.encoder.config.model_type == "bert":  # type: ignore[union-attr]
+            self.encoder.set_attn_implementation("eager")  # type: ignore[operator]
+
     def _fill(self, tensors: Tensors) -> None:
         # A buffer of positions is all that a network has besides.
         self.load_state_dict({n: torch.from_numpy(t) for n, t in tensors.items()}, strict=False)

@@ -134,10 +134,10 @@ class Trial:
         )
         embed = embedding_few(self.embedder)
         read = read_closely(question.text, hits, self.reader, embed, SHORTLIST)
-        for span, similarity in read.shortlisted:
+        described = features_of(question.text, read)
+        for (span, _), features in zip(read.shortlisted, described, strict=True):
             right = any(_f1(span.start, span.end, a, b) >= 0.5 for a, b in question.gold)
-            values = vector(features_of(question.text, span, read.spans, read.hits, similarity))
-            yield Example(article.source, asked, values, right, held)
+            yield Example(article.source, asked, vector(features), right, held)
 
 
 def _changed(

@@ -23,13 +23,16 @@ def validate(
     examples: Sequence[Example],
     encoded: Sequence[Encoded],
     collate: Callable[[NDArray[np.int64]], Any],
+    *,
+    mixed: bool = False,
 ) -> dict[str, float]:
     """Return figures by what the examples are made of.
 
     `span_f1`: token overlap of the best span with the accepted one, over answerable
     questions; `auroc/*`: how well the span's margin over the null (`margin`) and the
     answerability head (`head`) tell answerable questions of the same sources from the given
-    unanswerable ones and from made ones; `verdict`: accuracy over statements.
+    unanswerable ones and from made ones; `verdict`: accuracy over statements. `mixed`: products
+    of matrices in bfloat16.
     """
     network.eval()
     device = next(network.parameters()).device
@@ -40,7 +43,7 @@ def validate(
         for begin in range(0, len(order), _BATCH):
             index = order[begin : begin + _BATCH]
             batch = collate(index).to(device)
-            with torch.autocast(device.type, torch.bfloat16, enabled=device.type == "cuda"):
+            with torch.autocast(device.type, torch.bfloat16, enabled=mixed):
                 output = network(batch.ids, batch.mask, batch.types)
             starts = output.start.float().cpu().numpy()
             ends = output.end.float().cpu().numpy()

@@ -7,6 +7,7 @@ from index.errors import ModelError
 from index.types import Hit, Passage, Span
 from qa.reader.confidence import Confidence
 from qa.reader.features import FEATURES, Features, features_of
+from qa.reader.shortlist import CloseReading
 from qa.reader.types import ReadSpan
 
 TEXT = "The pact was dissolved in 1996. Mr. Kim met Ivan Orlov in Paris."
@@ -16,8 +17,17 @@ YEAR = ReadSpan(0, 26, 30, "1996", 4.0)
 NAME = ReadSpan(0, 44, 54, "Ivan Orlov", 1.5)
 
 
-def features(question: str, span: ReadSpan = YEAR, *others: ReadSpan) -> Features:
-    return features_of(question, span, (span, *others), HITS, 0.5)
+def reading(
+    span: ReadSpan, *others: ReadSpan, hits: tuple[Hit, ...] = HITS, similarity: float = 0.5
+) -> CloseReading:
+    return CloseReading(hits, (span, *others), ((span, similarity),))
+
+
+def features(
+    question: str, span: ReadSpan = YEAR, *others: ReadSpan, hits: tuple[Hit, ...] = HITS
+) -> Features:
+    (found,) = features_of(question, reading(span, *others, hits=hits))
+    return found
 
 
 def test_the_lead_is_over_the_best_other_words_elsewhere() -> None:
@@ -31,7 +41,7 @@ def test_words_of_the_question_are_near_the_span_elsewhere_or_nowhere() -> None:
     hits = (*HITS, Hit(bridge, 0.02, 2))
 
     def shares(question: str) -> tuple[float, float]:
-        found = features_of(question, YEAR, (YEAR,), hits, 0.5)
+        found = features(question, hits=hits)
         return found.elsewhere, found.nowhere
 
     assert shares("When was the pact dissolved?") == (0.0, 0.0)
@@ -50,7 +60,7 @@ def test_numbers_that_nothing_read_has_are_counted() -> None:
     hits = (*HITS, Hit(later, 0.02, 2))
 
     def nowhere(question: str) -> float:
-        return features_of(question, YEAR, (YEAR,), hits, 0.5).numbers_nowhere
+        return features(question, hits=hits).numbers_nowhere
 
     assert nowhere("Whom did Peter Schmidt meet in 1997?") == 0.0
     assert nowhere("Whom did Peter Schmidt meet in 1998?") == 1.0
@@ -104,8 +114,8 @@ def test_the_packaged_calibration_prefers_the_span_that_all_speaks_for() -> None
     confidence = Confidence.packaged()
     year, name = replace(YEAR, answerable=3.0), replace(NAME, answerable=-3.0)
     question, other = "When was the pact dissolved?", "When did Peter Schmidt sink the ship?"
-    good = confidence.probability(question, year, (year, name), HITS, 0.7)
-    bad = confidence.probability(other, name, (year, name), HITS, 0.1)
+    (good,) = confidence.probabilities(question, reading(year, name, similarity=0.7))
+    (bad,) = confidence.probabilities(other, reading(name, year, similarity=0.1))
     assert 0.0 <= bad < 0.5 < good <= 1.0
 
 

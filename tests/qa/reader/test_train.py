@@ -133,6 +133,26 @@ def test_low_rank_changes_are_all_that_such_a_run_learns(data: Path, tmp_path: P
 
 
 @pytest.mark.models
+def test_a_run_in_bfloat16_is_repeatable_and_keeps_its_weights_in_float32(
+    data: Path, tmp_path: Path
+) -> None:
+    from safetensors.numpy import load_file
+
+    from qa.reader.train import train
+
+    how = _recipe(rate=3e-4).optimisation.model_copy(update={"precision": "bfloat16"})
+    recipe = _recipe().model_copy(update={"optimisation": how})
+    whole = train(recipe, data, tmp_path / "whole", validate_every=1000)
+    again = train(recipe, data, tmp_path / "again", validate_every=1000)
+    exact = train(_recipe(rate=3e-4), data, tmp_path / "exact", validate_every=1000)
+    assert sha256_of(whole) == sha256_of(again) != sha256_of(exact)
+    learnt, expected = load_file(whole), load_file(exact)
+    assert {tensor.dtype for tensor in learnt.values()} == {np.dtype("float32")}
+    name = "encoder.encoder.layer.5.output.dense.weight"
+    assert np.allclose(learnt[name], expected[name], atol=4e-3)
+
+
+@pytest.mark.models
 def test_a_run_can_start_from_another(data: Path, tmp_path: Path) -> None:
     from qa.reader.train import train
 
