@@ -10,6 +10,7 @@ ArticleQAError
 │   └── NotAnArticleError     cookie wall, bot check, paywall stub
 ├── LibraryError              the library on disk
 │   ├── ArticleNotFoundError
+│   ├── ConversationNotFoundError   or a message or note of one
 │   ├── LibraryLockedError    another process is writing
 │   ├── LibraryDamagedError
 │   ├── RecipeMismatchError   built with another embedding model or chunker
@@ -25,6 +26,7 @@ the message followed by the hint.
 __all__ = [
     "ArticleNotFoundError",
     "ArticleQAError",
+    "ConversationNotFoundError",
     "EncryptedError",
     "FetchError",
     "LibraryDamagedError",
@@ -86,6 +88,10 @@ class LibraryError(ArticleQAError):
 
 class ArticleNotFoundError(LibraryError):
     """No article has this id."""
+
+
+class ConversationNotFoundError(LibraryError):
+    """No conversation, message or note has this id."""
 
 
 class LibraryLockedError(LibraryError):

@@ -16,6 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from index.config import IndexSettings
+from index.conversations import Conversations
 from index.embed import Embedder, Progress
 from index.errors import ArticleNotFoundError, LibraryDamagedError, ModelError
 from index.store import Store
@@ -222,6 +223,10 @@ class Library:
             except LibraryDamagedError as error:
                 problems.append(error.message)
         return tuple(problems)
+
+    def conversations(self, owner: str = "local") -> Conversations:
+        """Return what an owner keeps here: conversations, ratings and notes."""
+        return Conversations(self._store, owner)
 
     def get_state(self, key: str) -> str | None:
         """Return what `set_state` kept under a key."""

@@ -18,6 +18,7 @@ from index.store.codec import (
     passage_values,
     vector_bytes,
 )
+from index.store.conversations import ConversationChanges
 from index.store.lexical import index_text
 from index.store.queries import Commit, Reading
 from index.store.recipe import Recipe
@@ -28,6 +29,11 @@ __all__ = ["Writing"]
 
 class Writing(Reading):
     """Changes within one transaction; a change to passages ends with `record`."""
+
+    @property
+    def conversations(self) -> ConversationChanges:
+        """Conversations, ratings and notes."""
+        return ConversationChanges(self._db)
 
     def set_state(self, key: str, value: str) -> None:
         """Keep a small value under a key."""

@@ -22,6 +22,7 @@ from index.store.codec import (
     passage_of,
     vectors_of,
 )
+from index.store.conversations import ConversationQueries
 from index.store.lexical import match_query
 from index.store.recipe import Recipe
 from index.types import Article, Passage
@@ -75,6 +76,11 @@ class Reading:
 
     def __init__(self, connection: sqlite3.Connection) -> None:
         self._db = connection
+
+    @property
+    def conversations(self) -> ConversationQueries:
+        """Conversations, ratings and notes."""
+        return ConversationQueries(self._db)
 
     def recipe(self) -> Recipe:
         """Return what the library was built with."""
