@@ -48,6 +48,11 @@ class Conversations:
             _there(reading.conversations.conversation, self._owner, conversation_id)
             return reading.conversations.messages(self._owner, conversation_id)
 
+    def message(self, message_id: str) -> Message:
+        """Return one message."""
+        with self._store.reading() as reading:
+            return _there(reading.conversations.message, self._owner, message_id)
+
     def append(self, conversation_id: str, question: str, text: str, answer: str) -> Message:
         """Keep a question with its answer, as shown and as JSON; return the answer's message."""
         with self._store.writing() as writing:

@@ -13,6 +13,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Self
 
+from index.conversations import Conversations
 from index.embed import Embedder, Progress, SentenceTransformerEmbedder, embedding_few
 from index.library import Library
 from index.read import FailedSource, read_bytes, read_folder, read_source, read_text
@@ -270,6 +271,13 @@ class Assistant:
     def chat(self, articles: Sequence[str] | None = None) -> "Chat":
         """Start a conversation that keeps its own history."""
         return Chat(self, articles)
+
+    def conversations(self, owner: str = "local") -> Conversations:
+        """Return what is kept here of conversations, ratings and notes.
+
+        `qa.conversations` puts answers in and takes them out.
+        """
+        return self.library.conversations(owner)
 
     # --- LlamaIndex -----------------------------------------------------------------
 

@@ -9,9 +9,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from index.config import IndexSettings
-from ui.article_page import STATIC
 from ui.article_routes import article_router
+from ui.kept_routes import kept_router
 from ui.layout import build_layout
+from ui.plain_page import STATIC
 from ui.protocol import ChatAssistant
 from ui.security import SecurityHeaders
 from ui.theme import paper_theme
@@ -29,6 +30,7 @@ LOOPBACK_HOSTS = ("localhost", "127.0.0.1")
 _HEAD = (
     f'<link rel="icon" href="{STATIC}/favicon.svg" type="image/svg+xml">'
     f'<script src="{STATIC}/app.js"></script>'
+    f'<script src="{STATIC}/answers.js"></script>'
 )
 _HOUR_S = 3600
 
@@ -60,11 +62,12 @@ def create_app(
     with gr.Blocks(
         title=title, analytics_enabled=False, delete_cache=(_HOUR_S, _HOUR_S), fill_width=True
     ) as blocks:
-        library, conversation = build_layout()
-        wire(blocks, library, conversation, assistant, warming)
+        parts = build_layout()
+        wire(blocks, parts, assistant, warming)
 
     app = FastAPI(title=title, docs_url=None, redoc_url=None, openapi_url=None)
     app.include_router(article_router(assistant))
+    app.include_router(kept_router(assistant))
     gr.mount_gradio_app(
         app,
         blocks,

@@ -9,18 +9,18 @@ gives `article.text` back. Serving the page is `ui.article_routes`' work.
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from html import escape as html_escape
 from itertools import groupby
 
 from index.types import Article, Block, Span
 from ui.links import MARK_ID
+from ui.plain_page import attribute as _attribute
+from ui.plain_page import plain_page
+from ui.plain_page import text as _text
 from ui.receipt import long_date
 
-__all__ = ["Marks", "render_article", "render_message_page", "safe_marks"]
+__all__ = ["Marks", "render_article", "safe_marks"]
 
-STATIC = "/page"
 _NUMBERED = re.compile(r"\s*\w{1,4}[.)]\s")
-_UNSAFE = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,29 +76,10 @@ def render_article(article: Article, marks: Marks | None = None) -> str:
         pieces = pieces[1:]
     else:
         title = f'<h1 dir="auto">{_text(article.title)}</h1>'
-    return _page(
+    return plain_page(
         article.title,
         f"{skip}<article{language}><header>{title}{_byline(article)}</header>"
         f'<div class="canonical">{_body(pieces, marked)}</div></article>',
-    )
-
-
-def render_message_page(title: str, *paragraphs: str) -> str:
-    """A page that says something instead of showing an article."""
-    text = "".join(f"<p>{_text(paragraph)}</p>" for paragraph in paragraphs)
-    return _page(title, f'<main class="message"><h1>{_text(title)}</h1>{text}</main>')
-
-
-def _page(title: str, body: str) -> str:
-    return (
-        '<!doctype html><html lang="en"><head><meta charset="utf-8">'
-        '<meta name="viewport" content="width=device-width, initial-scale=1">'
-        '<meta name="color-scheme" content="light dark">'
-        f"<title>{_text(title)}</title>"
-        f'<link rel="icon" href="{STATIC}/favicon.svg" type="image/svg+xml">'
-        f'<link rel="stylesheet" href="{STATIC}/article.css">'
-        f'<script src="{STATIC}/article.js" defer></script>'
-        f"</head><body>{body}</body></html>"
     )
 
 
@@ -222,12 +203,3 @@ class _Marker:
             f'<mark class="answer">{_text(self.text[inner_start:inner_end])}</mark>'
             f"{_text(self.text[inner_end:end])}"
         )
-
-
-def _text(text: str) -> str:
-    """Escape for an element: control characters, which HTML cannot hold, become U+FFFD."""
-    return html_escape(_UNSAFE.sub("\ufffd", text), quote=False)
-
-
-def _attribute(text: str) -> str:
-    return html_escape(_UNSAFE.sub("\ufffd", text), quote=True)

@@ -8,15 +8,17 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from index.errors import ArticleNotFoundError, ArticleQAError
-from ui.article_page import STATIC, render_article, render_message_page, safe_marks
+from ui.article_page import render_article, safe_marks
+from ui.fragment import source_address
 from ui.links import EMPTY_ADDRESS
+from ui.plain_page import STATIC, message_html
 from ui.protocol import ChatAssistant
 
 if TYPE_CHECKING:
     from fastapi import APIRouter
     from fastapi.responses import Response
 
-__all__ = ["ARTICLE_POLICY", "article_router"]
+__all__ = ["ARTICLE_POLICY", "article_router", "html_page", "message_page"]
 
 ARTICLE_POLICY = (
     "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self'; "
@@ -25,6 +27,7 @@ ARTICLE_POLICY = (
 _STATIC_FOLDER = Path(__file__).parent / "static"
 _STATIC_TYPES = {
     "app.css": "text/css",
+    "answers.js": "text/javascript",
     "app.js": "text/javascript",
     "article.css": "text/css",
     "article.js": "text/javascript",
@@ -35,18 +38,17 @@ _STATIC_TYPES = {
 def article_router(assistant: ChatAssistant) -> "APIRouter":
     """Routes for `/article`, `/article/{id}` and the static files, without Gradio."""
     from fastapi import APIRouter
-    from fastapi.responses import FileResponse, Response
+    from fastapi.responses import FileResponse, RedirectResponse, Response
 
     router = APIRouter(include_in_schema=False)
 
     @router.get(EMPTY_ADDRESS)
     def welcome() -> Response:
-        return _page(
-            render_message_page(
-                "The article",
-                "Choose an article or ask a question: the article opens here, "
-                "with the sentence that proves the answer marked.",
-            )
+        return message_page(
+            200,
+            "The article",
+            "Choose an article or ask a question: the article opens here, "
+            "with the sentence that proves the answer marked.",
         )
 
     @router.get("/article/{article_id}")
@@ -60,18 +62,31 @@ def article_router(assistant: ChatAssistant) -> "APIRouter":
         try:
             article = assistant.article(article_id)
         except ArticleNotFoundError:
-            return _page(
-                render_message_page(
-                    "This article is not in the library",
-                    "It was removed, or the address is incomplete.",
-                    "Choose another article in the list, or add it again.",
-                ),
-                status=404,
+            return message_page(
+                404,
+                "This article is not in the library",
+                "It was removed, or the address is incomplete.",
+                "Choose another article in the list, or add it again.",
             )
         except ArticleQAError as error:
-            return _page(render_message_page(error.message, error.hint), status=500)
+            return message_page(500, error.message, error.hint)
         marks = safe_marks(article, start, end, answer_start, answer_end)
-        return _page(render_article(article, marks))
+        return html_page(render_article(article, marks))
+
+    @router.get("/article/{article_id}/source")
+    def source(article_id: str, start: int = 0, end: int = 0) -> Response:
+        """Lead on to a quotation on the live page; only to addresses that articles came from."""
+        try:
+            address = source_address(assistant.article(article_id), start, end)
+        except ArticleNotFoundError:
+            address = None
+        if address is None:
+            return message_page(
+                404,
+                "There is no live page",
+                "The article was removed from the library, or came from a file or a text.",
+            )
+        return RedirectResponse(address, status_code=303)
 
     @router.get(STATIC + "/{name}")
     def static_file(name: str) -> Response:
@@ -86,13 +101,23 @@ def article_router(assistant: ChatAssistant) -> "APIRouter":
     return router
 
 
-def _page(html: str, status: int = 200) -> "Response":
+def html_page(html: str, status: int = 200, *, forms: bool = False) -> "Response":
+    """A page that may load nothing but its own files; with `forms` it may send to this server."""
     from fastapi.responses import Response
 
+    policy = ARTICLE_POLICY.replace("form-action 'none'", "form-action 'self'")
     # A lone surrogate can stand in a Python string but not in UTF-8.
     return Response(
         html.encode("utf-8", "replace"),
         status_code=status,
         media_type="text/html; charset=utf-8",
-        headers={"Content-Security-Policy": ARTICLE_POLICY, "Cache-Control": "no-store"},
+        headers={
+            "Content-Security-Policy": policy if forms else ARTICLE_POLICY,
+            "Cache-Control": "no-store",
+        },
     )
+
+
+def message_page(status: int, title: str, *paragraphs: str) -> "Response":
+    """A page that says something instead of showing what was asked for."""
+    return html_page(message_html(title, *paragraphs), status)

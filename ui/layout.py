@@ -8,16 +8,24 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from index.types import Article
-from ui.links import ARTICLE_FRAME, EMPTY_ADDRESS
+from ui.links import ARTICLE_FRAME, EMPTY_ADDRESS, NOTES_ADDRESS
 
 if TYPE_CHECKING:
     import gradio as gr
 
-__all__ = ["ConversationParts", "LibraryParts", "build_layout", "picker_choices"]
+__all__ = [
+    "ConversationParts",
+    "KeptParts",
+    "LibraryParts",
+    "Parts",
+    "build_layout",
+    "picker_choices",
+]
 
 _HEADER = (
     '<header class="masthead"><h1>article-qa</h1>'
-    "<p>Every answer is proven by the sentence it rests on.</p></header>"
+    "<p>Every answer is proven by the sentence it rests on.</p>"
+    f'<nav><a class="cite" href="{NOTES_ADDRESS}">Notes</a></nav></header>'
 )
 _PLACEHOLDER = (
     '<div class="empty"><p class="empty-title">Ask the article</p>'
@@ -49,19 +57,46 @@ class LibraryParts:
 
 
 @dataclass(frozen=True, slots=True)
+class KeptParts:
+    """Finding, opening, naming, deleting and taking away kept conversations."""
+
+    new: "gr.Button"
+    find: "gr.Textbox"
+    list: "gr.Radio"
+    name: "gr.Textbox"
+    rename: "gr.Button"
+    delete: "gr.Button"
+    export: "gr.Markdown"
+
+
+@dataclass(frozen=True, slots=True)
 class ConversationParts:
-    """Asking and answering; `shown` and `returned` are hidden and read by scripts.
+    """Asking and answering; `shown`, `returned` and `current` are hidden and read by scripts.
 
     `shown` holds the address that the article frame goes to, `returned` a question that
-    was not answered.
+    was not answered, `current` the id of the conversation.
     """
 
     chat: "gr.Chatbot"
     scope: "gr.Markdown"
-    clear: "gr.Button"
+    again: "gr.Button"
+    edit: "gr.Button"
+    editing_row: "gr.Row"
+    cancel_edit: "gr.Button"
+    stop: "gr.Button"
     question: "gr.Textbox"
     shown: "gr.Textbox"
     returned: "gr.Textbox"
+    current: "gr.Textbox"
+
+
+@dataclass(frozen=True, slots=True)
+class Parts:
+    """All parts of the page that something happens to."""
+
+    library: LibraryParts
+    kept: KeptParts
+    conversation: ConversationParts
 
 
 def picker_choices(articles: tuple[Article, ...]) -> list[tuple[str, str]]:
@@ -78,19 +113,22 @@ def picker_choices(articles: tuple[Article, ...]) -> list[tuple[str, str]]:
     ]
 
 
-def build_layout() -> tuple[LibraryParts, ConversationParts]:
+def build_layout() -> Parts:
     """Make the components inside the current `gr.Blocks`."""
     import gradio as gr
 
     gr.HTML(_HEADER, js_on_load=None, elem_id="masthead")
     with gr.Row(elem_id="desk"):
-        with gr.Column(elem_id="library", min_width=0):
-            library = _library()
+        with gr.Column(elem_id="library", min_width=0), gr.Tabs():
+            with gr.Tab("Articles"):
+                library = _library()
+            with gr.Tab("Conversations"):
+                kept = _kept()
         with gr.Column(elem_id="conversation", min_width=0):
             conversation = _conversation()
         with gr.Column(elem_id="reader", min_width=0):
             gr.HTML(_FRAME, js_on_load=None, elem_id="reader-frame")
-    return library, conversation
+    return Parts(library, kept, conversation)
 
 
 def _library() -> LibraryParts:
@@ -151,6 +189,27 @@ def _library() -> LibraryParts:
     )
 
 
+def _kept() -> KeptParts:
+    import gradio as gr
+
+    new = gr.Button("New conversation", size="sm", elem_id="new-conversation")
+    find = gr.Textbox(
+        label="Find a conversation",
+        placeholder="Words of a question or an answer",
+        max_lines=1,
+        elem_id="find-conversation",
+    )
+    found = gr.Radio([], label="Conversations", show_label=False, elem_id="conversations")
+    # Shown by the style sheet while a conversation is open.
+    with gr.Column(elem_id="naming", min_width=0):
+        name = gr.Textbox(label="Name", max_lines=1, max_length=200, elem_id="name")
+        with gr.Row():
+            rename = gr.Button("Rename", size="sm", min_width=0, elem_id="rename")
+            delete = gr.Button("Delete", size="sm", min_width=0, elem_id="delete-conversation")
+        export = gr.Markdown(latex_delimiters=[], elem_id="export")
+    return KeptParts(new, find, found, name, rename, delete, export)
+
+
 def _conversation() -> ConversationParts:
     import gradio as gr
 
@@ -170,7 +229,12 @@ def _conversation() -> ConversationParts:
     )
     with gr.Row(elem_id="scope-row"):
         scope = gr.Markdown(latex_delimiters=[], elem_id="scope")
-        clear = gr.Button("Clear", size="sm", min_width=0, elem_id="clear")
+        again = gr.Button("Ask again", size="sm", min_width=0, elem_id="again")
+        edit = gr.Button("Edit the last question", size="sm", min_width=0, elem_id="edit")
+    with gr.Row(visible=False, elem_id="editing-row") as editing_row:
+        gr.Markdown("The new answer takes the place of the last one.", elem_id="editing-note")
+        cancel_edit = gr.Button("Keep it as it was", size="sm", min_width=0, elem_id="cancel-edit")
+    stop = gr.Button("Stop", size="sm", elem_id="stop")
     question = gr.Textbox(
         label="Your question",
         show_label=False,
@@ -185,9 +249,14 @@ def _conversation() -> ConversationParts:
     return ConversationParts(
         chat=chat,
         scope=scope,
-        clear=clear,
+        again=again,
+        edit=edit,
+        editing_row=editing_row,
+        cancel_edit=cancel_edit,
+        stop=stop,
         question=question,
         # Hidden, not absent: scripts read their values.
         shown=gr.Textbox(visible="hidden", elem_id="shown-address"),
         returned=gr.Textbox(visible="hidden", elem_id="returned-question"),
+        current=gr.Textbox(visible="hidden", elem_id="current-conversation"),
     )

@@ -11,9 +11,11 @@ __all__ = [
     "ARTICLE_FRAME",
     "EMPTY_ADDRESS",
     "MARK_ID",
+    "NOTES_ADDRESS",
     "article_address",
     "citation_address",
     "passage_address",
+    "source_link",
 ]
 
 ARTICLE_FRAME = "article-frame"
@@ -21,6 +23,9 @@ ARTICLE_FRAME = "article-frame"
 
 EMPTY_ADDRESS = "/article"
 """What the frame shows while no article is chosen."""
+
+NOTES_ADDRESS = "/notes"
+"""The page of everything that was kept as a note."""
 
 MARK_ID = "mark"
 """Fragment of the first marked piece of an article page."""
@@ -47,3 +52,9 @@ def citation_address(citation: Citation) -> str:
         }
     )
     return f"{article_address(citation.article_id)}?{query}#{MARK_ID}"
+
+
+def source_link(citation: Citation) -> str:
+    """The address that leads on to the quotation on the live page."""
+    query = urlencode({"start": citation.start, "end": citation.end})
+    return f"{article_address(citation.article_id)}/source?{query}"

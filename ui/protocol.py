@@ -7,6 +7,7 @@ deterministic assistant and put over another one.
 from collections.abc import Iterator, Sequence
 from typing import Protocol
 
+from index.conversations import Conversations
 from index.embed import Progress
 from index.types import Article
 from qa.types import Event
@@ -57,6 +58,10 @@ class ChatAssistant(Protocol):
         articles: Sequence[str] | None = None,
     ) -> Iterator[Event]:
         """Answer a question over the articles with these ids (None: all of them)."""
+        ...
+
+    def conversations(self) -> Conversations:
+        """What is kept of conversations, ratings and notes."""
         ...
 
     def warm(self) -> None:

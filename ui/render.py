@@ -9,12 +9,14 @@ from index.errors import ArticleQAError
 from index.types import Hit
 from qa.types import Answer, Citation
 from ui.escape import escape, escape_lines
-from ui.links import ARTICLE_FRAME, citation_address, passage_address
+from ui.explain import render_explanation
+from ui.links import ARTICLE_FRAME, citation_address, passage_address, source_link
 
 __all__ = [
     "confidence_words",
     "render_answer",
     "render_error",
+    "render_export",
     "render_partial",
     "render_question",
     "render_waiting",
@@ -63,11 +65,23 @@ def render_error(error: ArticleQAError) -> str:
     return f'<div class="problem"><p>{escape_lines(error.message)}</p>{hint}</div>'
 
 
-def render_answer(answer: Answer) -> str:
-    """The whole message: answer, quotations as numbered footnotes, confidence.
+def render_export(conversation: str) -> str:
+    """Links to take a conversation away, and to print it."""
+    address = f"/conversations/{conversation}"
+    links = "".join(
+        f'<a class="action" target="_blank" href="{escape(address + form)}">{name}</a>'
+        for form, name in ((".md", "Markdown"), (".json", "JSON"), ("", "Print"))
+    )
+    return f'<p class="export"><span class="label">Take it away:</span> {links}</p>'
+
+
+def render_answer(answer: Answer, message: str = "", rating: int = 0) -> str:
+    """The whole message: answer, quotations as numbered footnotes, confidence, what can be done
+    with it, and how it was found.
 
     A refusal and a corrected premise look different from an answer; a refusal lists
-    the closest passages instead of quotations.
+    the closest passages instead of quotations. `message` is the id under which the answer is
+    kept, by which it is rated and noted; without one there is nothing to do that with.
     """
     look = "answer" if answer.answered else f"answer not-answered {answer.kind}"
     numbers = "".join(
@@ -81,6 +95,8 @@ def render_answer(answer: Answer) -> str:
         _footnotes(answer.citations),
         _closest(answer.closest) if answer.kind == "refusal" else "",
         _confidence(answer),
+        _actions(answer, message, rating) if message else "",
+        render_explanation(answer),
     ]
     return f'<div class="{look}">{"".join(parts)}</div>'
 
@@ -106,6 +122,22 @@ def _confidence(answer: Answer) -> str:
     return f'<p class="confidence">{subject}: {escape(confidence_words(answer.confidence))}</p>'
 
 
+def _actions(answer: Answer, message: str, rating: int) -> str:
+    """Buttons that static/answers.js acts on; the chosen rating is ticked."""
+    note = _button("note", message, "Keep as a note") if answer.citations else ""
+    right = _button("right", message, "Right", chosen=rating > 0)
+    wrong = _button("wrong", message, "Wrong", chosen=rating < 0)
+    return f'<div class="actions">{note}{right}{wrong}</div>'
+
+
+def _button(name: str, value: str, text: str, *, chosen: bool = False) -> str:
+    look = "action chosen" if chosen else "action"
+    return (
+        f'<button type="button" class="{look}" name="{name}" value="{escape(value)}">'
+        f"{text}</button>"
+    )
+
+
 def _footnotes(citations: tuple[Citation, ...]) -> str:
     if not citations:
         return ""
@@ -124,8 +156,19 @@ def _footnote(number: int, citation: Citation) -> str:
         f'<q class="quote" dir="auto">{_marked_quote(citation)}</q>'
         f'<span class="where">{_where(citation.title, citation.page)} · '
         f'<span class="state {citation.state}" title="{escape(meaning)}">{escape(state)}</span>'
-        "</span></a></li>"
+        f"</span></a>{_on_quote(citation)}</li>"
     )
+
+
+def _on_quote(citation: Citation) -> str:
+    """What can be done with a quotation; static/answers.js copies."""
+    source = (
+        f'<a class="action source" target="_blank" href="{escape(source_link(citation))}">'
+        "Open at the source</a>"
+        if citation.url
+        else ""
+    )
+    return f'<div class="on-quote">{_button("copy", "", "Copy quote")}{source}</div>'
 
 
 def _marked_quote(citation: Citation) -> str:

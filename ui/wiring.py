@@ -7,10 +7,11 @@ handler is an endpoint for other programs.
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
-from ui.conversation import Turn, converse, messages
-from ui.layout import ConversationParts, LibraryParts
+from ui.conversation import View, converse, messages, opened
+from ui.layout import Parts
 from ui.protocol import ChatAssistant
 from ui.warming import Warming
+from ui.wiring_kept import kept_list, wire_kept
 from ui.wiring_library import wire_library
 
 if TYPE_CHECKING:
@@ -18,64 +19,96 @@ if TYPE_CHECKING:
 
 __all__ = ["wire"]
 
-_AFTER_ANSWER = "(address, returned, typed) => window.articleQA.answered(address, returned, typed)"
+_AFTER_ANSWER = (
+    "(address, returned, typed, current) =>"
+    " window.articleQA.answered(address, returned, typed, current)"
+)
 _ASKED_AT_ONCE = 4
 
 
-def wire(
-    blocks: "gr.Blocks",
-    library: LibraryParts,
-    conversation: ConversationParts,
-    assistant: ChatAssistant,
-    warming: Warming,
-) -> None:
+def wire(blocks: "gr.Blocks", parts: Parts, assistant: ChatAssistant, warming: Warming) -> None:
     """Connect the parts; called once, inside the `with` of `blocks`."""
-    wire_library(blocks, library, conversation, assistant)
-    _wire_conversation(library, conversation, assistant, warming)
+    import gradio as gr
+
+    view = gr.State(View())
+    wire_library(blocks, parts.library, parts.conversation, assistant)
+    wire_kept(blocks, parts, view, assistant)
+    _wire_asking(parts, view, assistant, warming)
 
 
-def _wire_conversation(
-    library: LibraryParts,
-    conversation: ConversationParts,
-    assistant: ChatAssistant,
-    warming: Warming,
+def _wire_asking(
+    parts: Parts, view: "gr.State", assistant: ChatAssistant, warming: Warming
 ) -> None:
     import gradio as gr
 
-    turns = gr.State(())
+    page = parts.conversation
+    editing = gr.State(value=False)
 
     def ask(
-        question: str, earlier: tuple[Turn, ...], ticked: list[str]
+        question: str, before: View, ticked: list[str], instead: bool
     ) -> Iterator[tuple[Any, ...]]:
         box: Any = ""  # Emptied once: what is typed while the answer is made stays.
-        for view in converse(assistant, warming, earlier, question, ticked or None):
-            yield box, messages(view), view.turns, view.shown, view.returned
+        listed: tuple[Any, ...] = (gr.skip(),) * 3
+        replaced = int(instead and bool(before.turns))
+        for now in converse(assistant, warming, before, question, ticked or None, instead=replaced):
+            if now.turns and not now.asking:
+                listed = kept_list(assistant, now.conversation, "")
+            yield box, messages(now), now, now.shown, now.returned, now.conversation, *listed
             box = gr.skip()
 
-    asked = conversation.question.submit(
-        ask,
-        inputs=[conversation.question, turns, library.picker],
-        outputs=[
-            conversation.question,
-            conversation.chat,
-            turns,
-            conversation.shown,
-            conversation.returned,
+    def ask_again(before: View, ticked: list[str]) -> Iterator[tuple[Any, ...]]:
+        if not before.turns:
+            return
+        question = before.turns[-1].answer.asked
+        for _, *rest in ask(question, before, ticked, True):
+            yield gr.skip(), *rest
+
+    def edit(before: View) -> tuple[Any, ...]:
+        if not before.turns:
+            return gr.skip(), gr.skip(), gr.skip()
+        return before.turns[-1].answer.asked, True, gr.update(visible=True)
+
+    def stopped(before: View) -> tuple[Any, ...]:
+        now = opened(assistant, before.conversation)
+        return messages(now), now, before.returned or gr.skip()
+
+    answering: dict[str, Any] = {
+        "outputs": [
+            page.question, page.chat, view, page.shown, page.returned, page.current,
+            parts.kept.list, parts.kept.name, parts.kept.export,
         ],
-        show_progress="hidden",
-        concurrency_limit=_ASKED_AT_ONCE,
-        api_visibility="private",
+        "show_progress": "hidden",
+        "concurrency_limit": _ASKED_AT_ONCE,
+        "api_visibility": "private",
+    }  # fmt: skip
+    asked = page.question.submit(
+        ask, inputs=[page.question, view, parts.library.picker, editing], **answering
     )
+    again = page.again.click(ask_again, inputs=[view, parts.library.picker], **answering)
+    for event in (asked, again):
+        event.then(
+            None,
+            inputs=[page.shown, page.returned, page.question, page.current],
+            outputs=[page.question],
+            js=_AFTER_ANSWER,
+            api_visibility="private",
+        )
+    quick: dict[str, Any] = {"queue": False, "show_progress": "hidden", "api_visibility": "private"}
     asked.then(
-        None,
-        inputs=[conversation.shown, conversation.returned, conversation.question],
-        outputs=[conversation.question],
-        js=_AFTER_ANSWER,
-        api_visibility="private",
+        lambda: (False, gr.update(visible=False)), outputs=[editing, page.editing_row], **quick
     )
-    conversation.clear.click(
-        lambda: ([], ()),
-        outputs=[conversation.chat, turns],
-        queue=False,
-        api_visibility="private",
+    page.edit.click(
+        edit, inputs=[view], outputs=[page.question, editing, page.editing_row], **quick
+    )
+    page.cancel_edit.click(
+        lambda: ("", False, gr.update(visible=False)),
+        outputs=[page.question, editing, page.editing_row],
+        **quick,
+    )
+    page.stop.click(
+        stopped,
+        inputs=[view],
+        outputs=[page.chat, view, page.question],
+        cancels=[asked, again],
+        **quick,
     )

@@ -13,12 +13,14 @@ __all__ = ["KeptTurn", "keep", "turns_of"]
 class KeptTurn:
     """A question with its answer. `message` is the id of the answer, by which it is rated and
     noted; `ordinal` is where the question stands among the messages, for asking it anew.
+    `rating` is 1 (right), -1 (wrong) or 0.
     """
 
     message: str
     ordinal: int
     answer: Answer
     created_at: str
+    rating: int = 0
 
 
 def keep(kept: Conversations, conversation_id: str, answer: Answer) -> KeptTurn:
@@ -32,9 +34,14 @@ def turns_of(kept: Conversations, conversation_id: str) -> tuple[KeptTurn, ...]:
 
     ConversationNotFoundError where there is no such conversation.
     """
+    ratings = {rated.message.id: rated.rating for rated in kept.ratings()}
     return tuple(
         KeptTurn(
-            message.id, message.ordinal - 1, answer_from_json(message.answer), message.created_at
+            message.id,
+            message.ordinal - 1,
+            answer_from_json(message.answer),
+            message.created_at,
+            ratings.get(message.id, 0),
         )
         for message in kept.messages(conversation_id)
         if message.answer is not None

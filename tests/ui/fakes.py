@@ -4,6 +4,8 @@ import hashlib
 import re
 from collections.abc import Iterator, Sequence
 
+from index.config import IndexSettings
+from index.conversations import Conversations
 from index.embed import Progress
 from index.errors import (
     ArticleNotFoundError,
@@ -12,6 +14,7 @@ from index.errors import (
     NoTextError,
     UnsupportedFormatError,
 )
+from index.library import Library
 from index.types import Article, Block, BlockKind, Dropped, Hit, Passage, Receipt, Span
 from qa.types import (
     REFUSAL,
@@ -24,6 +27,7 @@ from qa.types import (
     Token,
     Understood,
 )
+from tests.fakes import FakeEmbedder
 from ui.protocol import History
 
 _COMMON = frozenset(
@@ -79,6 +83,7 @@ class FakeAssistant:
     def __init__(self, *articles: Article, pages: dict[str, Article] | None = None) -> None:
         self._articles = {article.id: article for article in articles}
         self._pages = pages or {}
+        self._kept = Library.in_memory(FakeEmbedder(), IndexSettings())
         self.warmed = False
 
     def articles(self) -> tuple[Article, ...]:
@@ -112,6 +117,9 @@ class FakeAssistant:
     def remove(self, article_id: str) -> None:
         self.article(article_id)
         del self._articles[article_id]
+
+    def conversations(self) -> Conversations:
+        return self._kept.conversations()
 
     def warm(self) -> None:
         self.warmed = True

@@ -8,7 +8,8 @@ from hypothesis import strategies as st
 
 from index.types import Article, Block, Receipt, Span
 from tests.ui.fakes import make_article
-from ui.article_page import Marks, render_article, render_message_page, safe_marks
+from ui.article_page import Marks, render_article, safe_marks
+from ui.plain_page import message_html
 
 # What a canonical text can hold: anything but control characters other than line feeds.
 CHARACTERS = st.characters(exclude_categories=("Cs", "Cc"), include_characters="\n")
@@ -192,4 +193,4 @@ def test_marks_outside_the_article_are_left_out() -> None:
 
 
 def test_a_message_page_escapes_what_it_says() -> None:
-    assert "<b>" not in render_message_page("<b>", "<b>")
+    assert "<b>" not in message_html("<b>", "<b>")

@@ -6,15 +6,16 @@ import httpx
 import pytest
 from fastapi import FastAPI
 
+from index.types import Article
 from tests.ui.fakes import FakeAssistant, make_article
 from ui.article_routes import ARTICLE_POLICY, article_router
 
 ARTICLE = make_article("The pact ended in 1996. Nothing followed.", title="Pacts")
 
 
-def get(path: str) -> httpx.Response:
+def get(path: str, article: Article = ARTICLE) -> httpx.Response:
     app = FastAPI()
-    app.include_router(article_router(FakeAssistant(ARTICLE)))
+    app.include_router(article_router(FakeAssistant(article)))
 
     async def request() -> httpx.Response:
         transport = httpx.ASGITransport(app=app)
@@ -57,7 +58,25 @@ def test_offsets_that_are_no_numbers_are_refused() -> None:
     assert get(f"/article/{ARTICLE.id}?start=x").status_code == 422
 
 
-@pytest.mark.parametrize("name", ["app.js", "app.css", "article.js", "article.css", "favicon.svg"])
+def test_a_quotation_is_found_again_on_the_live_page() -> None:
+    page = make_article("The pact ended in 1996.", title="P", source="https://example.org/a#top")
+    response = get(f"/article/{page.id}/source?start=0&end=23", page)
+    assert response.status_code == 303
+    assert response.headers["location"] == (
+        "https://example.org/a#:~:text=The%20pact%20ended%20in%201996."
+    )
+
+
+@pytest.mark.parametrize("key", [ARTICLE.id, "unknown"])
+def test_what_came_from_no_address_has_no_live_page(key: str) -> None:
+    response = get(f"/article/{key}/source?start=0&end=23")
+    assert response.status_code == 404
+    assert "There is no live page" in response.text
+
+
+@pytest.mark.parametrize(
+    "name", ["answers.js", "app.js", "app.css", "article.js", "article.css", "favicon.svg"]
+)
 def test_the_pages_own_files_are_served(name: str) -> None:
     assert get(f"/page/{name}").status_code == 200
 

@@ -14,10 +14,19 @@ window.articleQA = {
   },
 
   // After an answer or an error: the value of the question box.
-  answered(address, returned, typed) {
+  answered(address, returned, typed, current) {
+    window.articleQA.remember(current);
     window.articleQA.show(address);
     questionToTop();
     return typed.trim() ? typed : returned;
+  },
+
+  // The conversation of this tab, so that a reload opens it again.
+  remember(current) {
+    window.sessionStorage.setItem("conversation", current);
+  },
+  remembered() {
+    return window.sessionStorage.getItem("conversation") ?? "";
   },
 };
 
@@ -25,7 +34,7 @@ window.articleQA = {
 // frame instead; with a modifier key, or without this script, they open a tab as usual.
 document.addEventListener("click", (event) => {
   if (event.button !== 0 || event.metaKey || event.ctrlKey || event.shiftKey || event.altKey) return;
-  const link = event.target.closest('a.cite[href^="/article/"]');
+  const link = event.target.closest('a.cite[href^="/article/"], a.cite[href="/notes"]');
   const frame = document.getElementById("article-frame");
   if (!link || !frame) return;
   event.preventDefault();

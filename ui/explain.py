@@ -1,0 +1,68 @@
+"""How an answer was found, as a part that folds out: pure functions to HTML, all escaped.
+
+The spans that were considered with how probable each is, and the time that each step took.
+"""
+
+from qa.types import Answer, Candidate
+from ui.escape import escape
+from ui.links import ARTICLE_FRAME, passage_address
+
+__all__ = ["render_explanation"]
+
+_STEPS = {
+    "understand": "Understanding the question",
+    "retrieve": "Searching passages",
+    "read": "Reading them",
+    "decide": "Deciding",
+    "extract": "Choosing sentences",
+    "cite": "Checking the quotations",
+}
+
+
+def render_explanation(answer: Answer) -> str:
+    """The part for one answer; "" where there is nothing to tell."""
+    spans = "".join(_span(candidate) for candidate in answer.candidates)
+    considered = (
+        '<p class="label">Considered, and how probable each is to answer</p>'
+        f'<ul class="bars">{spans}</ul>'
+        if spans
+        else ""
+    )
+    times = _times(answer)
+    if not considered and not times:
+        return ""
+    return (
+        '<details class="explanation"><summary>How it got there</summary>'
+        f"{considered}{times}</details>"
+    )
+
+
+def _span(candidate: Candidate) -> str:
+    address = passage_address(candidate.article_id, candidate.start, candidate.end)
+    text = escape(candidate.text)
+    return (
+        f'<li><a class="cite" target="{ARTICLE_FRAME}" href="{escape(address)}" dir="auto">{text}'
+        f"</a> {_bar(candidate.confidence, 1.0)} {candidate.confidence:.2f}</li>"
+    )
+
+
+def _times(answer: Answer) -> str:
+    if not answer.timings:
+        return ""
+    longest = max(answer.timings.values())
+    rows = "".join(
+        f"<li><span>{escape(_STEPS.get(step, step))}</span> {_bar(seconds, longest)} "
+        f"{_milliseconds(seconds)}</li>"
+        for step, seconds in answer.timings.items()
+    )
+    total = _milliseconds(sum(answer.timings.values()))
+    return f'<p class="label">Time, {total} in all</p><ul class="bars">{rows}</ul>'
+
+
+def _bar(value: float, most: float) -> str:
+    share = min(1.0, max(0.0, value / most)) if most > 0 else 0.0
+    return f'<meter min="0" max="1" value="{share:.3f}">{share:.0%}</meter>'
+
+
+def _milliseconds(seconds: float) -> str:
+    return f"{seconds * 1000:.1f} ms" if seconds < 0.01 else f"{seconds * 1000:.0f} ms"
