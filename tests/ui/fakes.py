@@ -15,10 +15,21 @@ from index.errors import (
     UnsupportedFormatError,
 )
 from index.library import Library
-from index.types import Article, Block, BlockKind, Dropped, Hit, Passage, Receipt, Span
+from index.types import (
+    Article,
+    Block,
+    BlockKind,
+    Dropped,
+    Hit,
+    Passage,
+    Receipt,
+    SourceDocument,
+    Span,
+)
 from qa.types import (
     REFUSAL,
     Answer,
+    Candidate,
     Citation,
     Cited,
     Event,
@@ -81,9 +92,11 @@ class FakeAssistant:
     """Keeps articles in memory; `pages` are the web addresses it can fetch."""
 
     def __init__(self, *articles: Article, pages: dict[str, Article] | None = None) -> None:
-        self._articles = {article.id: article for article in articles}
+        self._articles: dict[str, Article] = {}
         self._pages = pages or {}
         self._kept = Library.in_memory(FakeEmbedder(), IndexSettings())
+        for article in articles:
+            self._keep(article)
         self.warmed = False
 
     def articles(self) -> tuple[Article, ...]:
@@ -160,12 +173,25 @@ class FakeAssistant:
         yield Token(text)
         yield Cited(citation)
         kind = "extract" if text == citation.quote else "span"
+        place = (citation.article_id, citation.answer_start, citation.answer_end)
+        confidence = min(score, 0.99)
         yield Finished(
-            Answer(text, True, kind, understood, question, (citation,), min(score, 0.99))
+            Answer(
+                text,
+                True,
+                kind,
+                understood,
+                question,
+                (citation,),
+                confidence,
+                timings={"retrieve": 0.004, "read": 0.031},
+                candidates=(Candidate(*place, text, 3.5, confidence),),
+            )
         )
 
     def _keep(self, article: Article) -> Article:
         self._articles[article.id] = article
+        self._kept.add(SourceDocument(article, b"", "text/plain"))  # notes point to it
         return article
 
 

@@ -194,13 +194,154 @@ def test_an_address_a_file_and_a_text_are_added_shown_and_removed_again(
         expect(page.get_by_label("Birds of the coast")).to_be_visible()
 
 
-def test_clearing_forgets_the_conversation(chromium: Browser, fake_page: str) -> None:
+def open_conversations(page: Page) -> Locator:
+    """Open the list of conversations; returns it."""
+    page.get_by_role("tab", name="Conversations").click()
+    return page.locator("#conversations")
+
+
+def test_a_new_conversation_knows_nothing_of_the_one_before(
+    chromium: Browser, fake_page: str
+) -> None:
     with watched(chromium, fake_page) as shown:
         ask(shown.page, "When was the 1961 treaty dissolved?")
-        shown.page.get_by_role("button", name="Clear").click()
+        open_conversations(shown.page)
+        shown.page.get_by_role("button", name="New conversation").click()
         expect(shown.page.locator("#chat .answer")).to_have_count(0)
         answer = ask(shown.page, "And what flies from pole to pole?")
         assert answer.locator(".understood").count() == 0
+
+
+def test_a_conversation_survives_a_reload_and_goes_on(chromium: Browser, fake_page: str) -> None:
+    with watched(chromium, fake_page) as shown:
+        ask(shown.page, "When was the 1961 treaty dissolved?")
+        shown.page.reload()
+        expect(shown.page.locator("#chat .answer-text")).to_contain_text("1996")
+        follow_up = ask(shown.page, "And in which year?")
+        expect(follow_up.locator(".understood")).to_contain_text("1961 treaty dissolved?")
+        expect(shown.page.locator("#chat .question")).to_have_count(2)
+
+
+def test_a_conversation_is_named_found_opened_and_deleted(
+    chromium: Browser, fake_page: str
+) -> None:
+    with watched(chromium, fake_page) as shown:
+        page = shown.page
+        ask(page, "What flies from pole to pole each year?")
+        listed = open_conversations(page)
+        page.get_by_label("Name").fill("Terns of the north")
+        page.get_by_role("button", name="Rename").click()
+        expect(listed.get_by_label("Terns of the north")).to_be_checked()
+        page.get_by_role("button", name="New conversation").click()
+        expect(page.locator("#chat .answer")).to_have_count(0)
+        ask(page, "Who discovered radium?")
+        page.get_by_label("Find a conversation").fill("pole north")
+        expect(listed.locator("label")).to_have_count(1)
+        listed.get_by_label("Terns of the north").check()
+        expect(page.locator("#chat .question")).to_have_text(
+            "What flies from pole to pole each year?"
+        )
+        page.get_by_role("button", name="Delete").click()
+        expect(page.locator("#chat .answer")).to_have_count(0)
+        expect(listed.get_by_label("Terns of the north")).to_have_count(0)
+        page.get_by_label("Find a conversation").fill("")
+        expect(listed.get_by_label("Who discovered radium?")).not_to_have_count(0)
+
+
+def test_a_conversation_is_taken_away_and_printed(
+    chromium: Browser, fake_page: str, tmp_path: Path
+) -> None:
+    with watched(chromium, fake_page) as shown:
+        page = shown.page
+        ask(page, "When was the 1961 treaty dissolved?")
+        open_conversations(page)
+        for name, start in (("Markdown", "# When was"), ("JSON", "{")):
+            with page.expect_download() as download:
+                page.locator("#export").get_by_role("link", name=name).click()
+            target = tmp_path / name
+            download.value.save_as(target)
+            text = target.read_text(encoding="utf-8")
+            assert text.startswith(start)
+            assert TREATY in text
+        with page.expect_popup() as popup:
+            page.locator("#export").get_by_role("link", name="Print").click()
+        expect(popup.value.locator("blockquote")).to_contain_text(TREATY)
+
+
+def test_the_last_question_is_edited_and_asked_again(chromium: Browser, fake_page: str) -> None:
+    with watched(chromium, fake_page) as shown:
+        page = shown.page
+        ask(page, "When was the 1961 treaty dissolved?")
+        ask(page, "Who discovered radium?")
+        page.get_by_role("button", name="Edit the last question").click()
+        box = page.get_by_label("Your question")
+        expect(box).to_have_value("Who discovered radium?")
+        expect(page.locator("#editing-note")).to_be_visible()
+        page.get_by_role("button", name="Keep it as it was").click()
+        expect(box).to_have_value("")
+        page.get_by_role("button", name="Edit the last question").click()
+        expect(box).to_have_value("Who discovered radium?")
+        box.fill("What flies from pole to pole each year?")
+        box.press("Enter")
+        questions = page.locator("#chat .question")
+        expect(questions.last).to_have_text("What flies from pole to pole each year?")
+        expect(page.locator("#chat .confidence")).to_have_count(2)
+        expect(page.locator("#editing-note")).to_be_hidden()
+        page.get_by_role("button", name="Ask again").click()
+        expect(page.locator("#chat .waiting")).to_have_count(0)
+        expect(page.locator("#chat .confidence")).to_have_count(2)
+        expect(questions).to_have_count(2)
+
+
+def test_an_answer_is_rated_with_a_remark_and_kept_as_a_note(
+    chromium: Browser, fake_page: str
+) -> None:
+    with watched(chromium, fake_page) as shown:
+        page = shown.page
+        answer = ask(page, "When was the 1961 treaty dissolved?")
+        wrong, right = answer.locator("[name=wrong]"), answer.locator("[name=right]")
+        wrong.click()
+        expect(wrong).to_have_attribute("aria-pressed", "true")
+        page.get_by_label("What would be right?").fill("It was 1995.")
+        page.keyboard.press("Enter")
+        expect(page.get_by_label("What would be right?")).to_have_count(0)
+        page.reload()
+        expect(wrong).to_have_attribute("aria-pressed", "true")
+        right.click()
+        expect(right).to_have_attribute("aria-pressed", "true")
+        expect(wrong).to_have_attribute("aria-pressed", "false")
+        answer.get_by_role("button", name="Keep as a note").click()
+        expect(answer.locator("[name=note]")).to_have_text("Kept")
+        page.get_by_role("link", name="Notes").click()
+        note = frame(page).locator(".note").first
+        expect(note).to_contain_text(TREATY)
+        note.get_by_role("link", name="Show it in the article").click()
+        expect(frame(page).locator("mark.cited")).to_have_text(TREATY)
+        page.get_by_role("link", name="Notes").click()
+        note.get_by_role("button", name="Delete").click()
+        expect(frame(page).locator("main")).to_contain_text("Nothing yet.")
+
+
+def test_a_quotation_is_copied(chromium: Browser, fake_page: str) -> None:
+    with watched(chromium, fake_page) as shown:
+        shown.page.context.grant_permissions(["clipboard-read", "clipboard-write"])
+        answer = ask(shown.page, "When was the 1961 treaty dissolved?")
+        answer.get_by_role("button", name="Copy quote").click()
+        expect(answer.locator("[name=copy]")).to_have_text("Copied")
+        assert shown.page.evaluate("navigator.clipboard.readText()") == TREATY
+
+
+def test_how_an_answer_was_found_folds_out(chromium: Browser, fake_page: str) -> None:
+    with watched(chromium, fake_page) as shown:
+        answer = ask(shown.page, "When was the 1961 treaty dissolved?")
+        bars = answer.locator(".explanation .bars li")
+        expect(bars.first).to_be_hidden()
+        answer.get_by_text("How it got there").click()
+        expect(bars).to_have_text(
+            ["1996 0.99", "Searching passages 4.0 ms", "Reading them 31 ms"], use_inner_text=True
+        )
+        bars.first.get_by_role("link").click()
+        expect(frame(shown.page).locator("mark.cited")).to_have_text("1996")
 
 
 def test_the_short_answer_is_in_view_in_a_long_conversation(
@@ -259,3 +400,15 @@ def test_a_question_typed_while_the_models_load_waits_and_what_is_typed_meanwhil
         expect(shown.page.locator("#chat .answer-text")).to_contain_text("1996", timeout=20_000)
         expect(shown.page.locator("#chat .confidence")).to_be_visible()
         expect(box).to_have_value("What comes next")
+
+
+def test_a_question_under_way_is_stopped_and_comes_back(chromium: Browser) -> None:
+    with served_fake(20) as address, watched(chromium, address) as shown:
+        box = shown.page.get_by_label("Your question")
+        box.fill("When was the 1961 treaty dissolved?")
+        box.press("Enter")
+        expect(shown.page.locator("#chat .waiting")).to_be_visible()
+        shown.page.get_by_role("button", name="Stop").click()
+        expect(shown.page.locator("#chat .waiting")).to_have_count(0)
+        expect(box).to_have_value("When was the 1961 treaty dissolved?")
+        expect(shown.page.locator("#chat .question")).to_have_count(0)

@@ -11,7 +11,13 @@ from index.types import Article, Hit, Span
 from qa.types import REFUSAL, Answer, Citation
 from tests.ui.fakes import cite, make_article, passage, sentences
 from tests.ui.test_escape import PAYLOADS
-from ui.render import confidence_words, render_answer, render_error, render_question
+from ui.render import (
+    confidence_words,
+    render_answer,
+    render_error,
+    render_export,
+    render_question,
+)
 
 ARTICLE = make_article("The pact was signed in 1961. It ended in 1996 for good.", title="Pacts")
 
@@ -147,3 +153,38 @@ def test_a_message_is_one_line_so_that_markdown_leaves_it_alone() -> None:
 def test_an_error_shows_message_and_hint() -> None:
     shown = plain(render_error(FetchError("It did not answer.", "Check the <network>.")))
     assert shown == "It did not answer.Check the <network>."
+
+
+def test_a_kept_answer_can_be_noted_and_rated_and_its_rating_is_ticked() -> None:
+    shown = render_answer(answered(proof()), "m-1", -1)
+    assert re.findall(r'class="(action(?: chosen)?)" name="(\w+)" value="([^"]*)"', shown) == [
+        ("action", "copy", ""),
+        ("action", "note", "m&#45;1"),
+        ("action", "right", "m&#45;1"),
+        ("action chosen", "wrong", "m&#45;1"),
+    ]
+
+
+def test_an_answer_that_is_not_kept_offers_nothing_to_do_with_it() -> None:
+    assert "actions" not in render_answer(answered(proof()))
+
+
+def test_a_refusal_is_rated_but_not_noted() -> None:
+    refusal = Answer(REFUSAL, False, "refusal", "Who?", "Who?", (), 0.1)
+    assert re.findall(r'name="(\w+)"', render_answer(refusal, "m1")) == ["right", "wrong"]
+
+
+def test_only_a_quotation_from_the_web_leads_to_its_source() -> None:
+    assert "Open at the source" not in render_answer(answered(proof()))
+    web = replace(proof(), url="https://example.org/a")
+    shown = html.unescape(render_answer(answered(web)))
+    assert f'href="/article/{ARTICLE.id}/source?start={web.start}&end={web.end}"' in shown
+
+
+def test_a_conversation_is_taken_away_in_three_forms() -> None:
+    shown = html.unescape(render_export("c1"))
+    assert re.findall(r'href="([^"]*)"', shown) == [
+        "/conversations/c1.md",
+        "/conversations/c1.json",
+        "/conversations/c1",
+    ]
