@@ -17,7 +17,7 @@ import numpy as np
 import torch
 import typer
 from numpy.typing import NDArray
-from safetensors.torch import save_file
+from safetensors.torch import load_file, save_file
 
 from index.embed import sha256_of
 from qa.reader.adapters import adapt
@@ -67,6 +67,26 @@ class _Stream:
                 f"{self._recipe.seed}/{self._number}",
             )
         return collate(self._encoded, self._batches[step - self._first], self._pad)
+
+
+def _network(recipe: Recipe, base: Path) -> ReaderNetwork:
+    """Return the network as it is before the first step."""
+    how = recipe.optimisation
+    start = None if recipe.start is None else Path(recipe.start) / NETWORK
+    if how.rank is None:
+        return ReaderNetwork.over(base) if start is None else ReaderNetwork.trained(base, start)
+    network = ReaderNetwork.over(base)
+    adapt(network.encoder, how.rank, how.frozen_layers, recipe.seed)
+    if start is not None:
+        known = {n: tuple(p.shape) for n, p in network.named_parameters() if p.requires_grad}
+        learnt = {name: tensor.float() for name, tensor in load_file(start).items()}
+        if {name: tuple(tensor.shape) for name, tensor in learnt.items()} != known:
+            raise ValueError(
+                f"{start} does not hold changes of rank {how.rank} above layer "
+                f"{how.frozen_layers}: a run of low rank starts from one of the same kind."
+            )
+        network.load_state_dict(learnt, strict=False)
+    return network
 
 
 def _groups(network: ReaderNetwork, how: Optimisation) -> list[dict[str, Any]]:
@@ -121,7 +141,7 @@ def train(
     """Train until the recipe's last step, or `stop_at`; return the network's file.
 
     A checkpoint of another recipe in `out` is refused (typer.BadParameter), as is a base with
-    other weights than the recipe names (ValueError).
+    other weights than the recipe names and a start that does not fit (ValueError).
     """
     torch.manual_seed(recipe.seed)
     torch.use_deterministic_algorithms(True, warn_only=True)
@@ -134,13 +154,7 @@ def train(
     pad = pad_of(tokenizer)
     how = recipe.optimisation
     mixed = how.precision == "bfloat16"
-    network = (
-        ReaderNetwork.over(base)
-        if recipe.start is None
-        else ReaderNetwork.trained(base, Path(recipe.start) / NETWORK)
-    )
-    if how.rank is not None:
-        adapt(network.encoder, how.rank, how.frozen_layers, recipe.seed)
+    network = _network(recipe, base)
     if mixed and device.type == "cpu":
         network.attend_by_products()
     network.to(device)

@@ -83,8 +83,8 @@ class Recipe(_Part):
     base_sha256: str | None = Field(None, description="Of the folder's model.safetensors.")
     start: str | None = Field(
         None,
-        description="Folder of a finished run of the same base, whose weights this one has "
-        "at first.",
+        description="Folder of a finished run of the same base (and rank), whose weights this "
+        "one has at first.",
     )
     teacher: str | None = Field(
         None, description="Folder of a finished run, whose scores this one learns from too."

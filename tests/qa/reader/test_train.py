@@ -170,6 +170,26 @@ def test_a_run_can_start_from_another(data: Path, tmp_path: Path) -> None:
 
 
 @pytest.mark.models
+def test_low_rank_changes_go_on_from_others_of_their_kind(data: Path, tmp_path: Path) -> None:
+    from safetensors.numpy import load_file
+
+    from qa.reader.train import train
+
+    def recipe(rank: int, rate: float, start: str | None) -> Recipe:
+        how = _recipe(rate=rate).optimisation.model_copy(update={"rank": rank})
+        return _recipe().model_copy(update={"optimisation": how, "start": start})
+
+    first = train(recipe(2, 1e-3, None), data, tmp_path / "first", validate_every=1000)
+    start = str(tmp_path / "first")
+    later = train(recipe(2, 1e-9, start), data, tmp_path / "later", validate_every=1000)
+    before, after = load_file(first), load_file(later)
+    assert before.keys() == after.keys()
+    assert all(np.allclose(before[name], after[name], atol=1e-6) for name in before)
+    with pytest.raises(ValueError, match="rank 3"):
+        train(recipe(3, 1e-3, start), data, tmp_path / "other", validate_every=1000)
+
+
+@pytest.mark.models
 def test_training_learns_and_logs_what_it_learns(data: Path, tmp_path: Path) -> None:
     from qa.reader.train import train
 
