@@ -15,11 +15,10 @@ from index.embed import Progress as Report
 from index.errors import ArticleQAError
 from index.types import Article
 from qa.doctor import Finding
+from qa.records import answer_record, article_record
 from qa.types import Answer, Citation
 
 __all__ = [
-    "answer_record",
-    "article_record",
     "print_added",
     "print_answer",
     "print_articles",
@@ -49,7 +48,8 @@ def print_error(error: ArticleQAError, as_json: bool) -> None:
 def print_answer(answer: Answer, as_json: bool) -> None:
     """Print an answer with its quoted sentences, or a refusal with the closest passages."""
     if as_json:
-        print_json(answer_record(answer))
+        considered = [asdict(candidate) for candidate in answer.candidates]
+        print_json({**answer_record(answer), "candidates": considered})
         return
     console = Console()
     shown = Text(answer.text, style="bold green" if answer.answered else "bold yellow")
@@ -139,29 +139,6 @@ def print_findings(findings: Iterable[Finding], as_json: bool) -> bool:
         mark = Text("ok   ", style="green") if finding.ok else Text("FAIL ", style="bold red")
         console.print(mark + Text(f"{finding.subject}: {finding.detail}"))
     return sound
-
-
-def article_record(article: Article) -> dict[str, Any]:
-    """Return an article without its text and blocks, for JSON."""
-    record = asdict(article)
-    del record["text"], record["blocks"]
-    return record
-
-
-def answer_record(answer: Answer) -> dict[str, Any]:
-    """Return an answer for JSON; passages by their text and place."""
-    record = asdict(answer)
-    record["closest"] = [
-        {
-            "article_id": hit.passage.article_id,
-            "start": hit.passage.start,
-            "end": hit.passage.end,
-            "text": hit.passage.text,
-            "score": hit.score,
-        }
-        for hit in answer.closest
-    ]
-    return record
 
 
 @contextmanager

@@ -1,7 +1,9 @@
 """The README's examples, run as they stand there, by the command line and in Python."""
 
+import json
 import re
 import shlex
+from importlib.metadata import EntryPoint, entry_points
 from pathlib import Path
 
 import pytest
@@ -12,6 +14,7 @@ from evals.command import evaluate
 from qa.cli import app
 from qa.reader.calibrate import main
 from tests.readers import calibration_rows, save_packaged
+from tests.ui.conftest import served_fake
 
 pytestmark = pytest.mark.models
 
@@ -32,6 +35,10 @@ QUESTIONS = (
 
 def blocks(language: str) -> list[str]:
     return re.findall(rf"^```{language}\n(.*?)^```", README.read_text("utf-8"), re.S | re.M)
+
+
+def _commands() -> tuple[EntryPoint, ...]:
+    return tuple(entry_points(group="article_qa.commands"))
 
 
 @pytest.fixture(autouse=True)
@@ -60,12 +67,26 @@ def test_the_llamaindex_example_prints_the_year_and_its_sentence(
     assert said == "1932 The old bridge was opened in 1932 by the mayor."
 
 
+def test_another_program_asks_the_served_page(capsys: pytest.CaptureFixture[str]) -> None:
+    with served_fake() as address:
+        example = blocks("python")[2].replace("http://127.0.0.1:7860", address)
+        exec(example, {})  # noqa: S102 - our own README
+    assert "1996 The 1961 treaty was dissolved in 1996" in capsys.readouterr().out
+
+
+def test_the_configuration_for_assistants_names_our_command() -> None:
+    (block,) = blocks("json")
+    server = json.loads(block)["mcpServers"]["article-qa"]
+    assert Path(server["command"]).name == "article-qa"
+    assert any(command.name == server["args"][0] for command in _commands())
+
+
 def test_a_reader_in_a_folder_answers_and_is_calibrated(
     capsys: pytest.CaptureFixture[str],
 ) -> None:
     folder = save_packaged(Path("my-reader"))  # a real reader, saved as any other is
     calibration_rows(Path("rows.jsonl.gz"), articles=10)
-    exec(blocks("python")[2], {})  # noqa: S102 - our own README
+    exec(blocks("python")[3], {})  # noqa: S102 - our own README
     said = capsys.readouterr().out.strip()
     assert said == "1932 The old bridge was opened in 1932 by the mayor of Lyon."
     (line,) = (

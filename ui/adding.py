@@ -46,7 +46,7 @@ def web_address(typed: str) -> str:
         return f"https://{address}"
     raise FetchError(
         "This is not a web address." if address else "There is no address yet.",
-        "Enter one that begins with https://, or use Files or Paste.",
+        "Give one that begins with https://, or add the file or the text itself.",
     )
 
 

@@ -4,7 +4,8 @@ Makes no assistant and starts no server: `ui.command` and `ui.server` do.
 """
 
 import os
-from collections.abc import Sequence
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -13,8 +14,11 @@ from ui.article_routes import article_router
 from ui.kept_routes import kept_router
 from ui.layout import build_layout
 from ui.plain_page import STATIC
+from ui.programs.endpoints import add_endpoints
+from ui.programs.mcp import MCP_PATH, mcp_server
+from ui.programs.operations import Operations
 from ui.protocol import ChatAssistant
-from ui.security import SecurityHeaders
+from ui.security import SameOrigin, SecurityHeaders
 from ui.theme import paper_theme
 from ui.warming import Warming
 from ui.wiring import wire
@@ -54,18 +58,37 @@ def create_app(
     os.environ["GRADIO_ANALYTICS_ENABLED"] = "False"
     import gradio as gr
     from fastapi import FastAPI
+    from mcp.server.transport_security import TransportSecuritySettings
     from starlette.middleware.trustedhost import TrustedHostMiddleware
 
     if warming is None:
         warming = Warming(assistant.warm)
         warming.start()
+    operations = Operations(assistant, warming)
     with gr.Blocks(
         title=title, analytics_enabled=False, delete_cache=(_HOUR_S, _HOUR_S), fill_width=True
     ) as blocks:
+        add_endpoints(operations)  # before the page's own events, which would take the names
         parts = build_layout()
         wire(blocks, parts, assistant, warming)
 
-    app = FastAPI(title=title, docs_url=None, redoc_url=None, openapi_url=None)
+    tools = mcp_server(operations)
+    # A request stands for itself: a client that was away need not begin a session anew.
+    over_http = tools.streamable_http_app(
+        streamable_http_path=MCP_PATH,
+        stateless_http=True,
+        json_response=True,
+        # Hosts and origins are checked for all that is served, below.
+        transport_security=TransportSecuritySettings(enable_dns_rebinding_protection=False),
+    )
+
+    @asynccontextmanager
+    async def lifespan(_: FastAPI) -> AsyncIterator[None]:
+        async with tools.session_manager.run():
+            yield
+
+    app = FastAPI(title=title, docs_url=None, redoc_url=None, openapi_url=None, lifespan=lifespan)
+    app.router.routes.extend(over_http.routes)
     app.include_router(article_router(assistant))
     app.include_router(kept_router(assistant))
     gr.mount_gradio_app(
@@ -84,6 +107,7 @@ def create_app(
         css_paths=[Path(__file__).parent / "static" / "app.css"],
         head=_HEAD,
     )
+    app.add_middleware(SameOrigin)
     app.add_middleware(TrustedHostMiddleware, allowed_hosts=list(allowed_hosts))
     app.add_middleware(SecurityHeaders)
     return app

@@ -1,12 +1,8 @@
-"""What is kept, over HTTP: rating and noting answers, the page of notes, exports.
-
-Requests that change something are taken from this page only: a browser names the page that a
-request comes from, and a page elsewhere is refused.
-"""
+"""What is kept, over HTTP: rating and noting answers, the page of notes, exports."""
 
 from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING, Annotated
-from urllib.parse import quote, urlsplit
+from urllib.parse import quote
 
 from pydantic import BaseModel, Field
 
@@ -38,22 +34,17 @@ class Rating(BaseModel):
 
 def kept_router(assistant: ChatAssistant) -> "APIRouter":
     """Routes for `/answers`, `/notes`, `/conversations` and `/ratings`, without Gradio."""
-    from fastapi import APIRouter, Depends, Request
+    from fastapi import APIRouter
     from fastapi.responses import RedirectResponse, Response
 
     router = APIRouter(include_in_schema=False)
 
-    def same_page(request: Request) -> None:
-        _require_same_page(request.headers.get("origin"), request.headers.get("host", ""))
-
-    changing = [Depends(same_page)]
-
-    @router.post("/answers/{message_id}/rating", dependencies=changing)
+    @router.post("/answers/{message_id}/rating")
     def rate(message_id: str, rating: Rating) -> Response:
         kept = assistant.conversations()
         return _done(lambda: kept.rate(message_id, rating.rating or None, rating.comment))
 
-    @router.post("/answers/{message_id}/note", dependencies=changing)
+    @router.post("/answers/{message_id}/note")
     def note(message_id: str) -> Response:
         return _done(lambda: _note_answer(assistant.conversations(), message_id))
 
@@ -61,7 +52,7 @@ def kept_router(assistant: ChatAssistant) -> "APIRouter":
     def notes() -> Response:
         return html_page(render_notes(assistant.conversations().notes()), forms=True)
 
-    @router.post(NOTES_ADDRESS + "/{note_id}/delete", dependencies=changing)
+    @router.post(NOTES_ADDRESS + "/{note_id}/delete")
     def delete_note(note_id: str) -> Response:
         _done(lambda: assistant.conversations().delete_note(note_id))
         return RedirectResponse(NOTES_ADDRESS, status_code=303)
@@ -88,14 +79,6 @@ def kept_router(assistant: ChatAssistant) -> "APIRouter":
         return _download(questions, "rated questions", "jsonl")
 
     return router
-
-
-def _require_same_page(origin: str | None, host: str) -> None:
-    from fastapi import HTTPException
-
-    # Programs that are no browser send no origin; they are not what this keeps out.
-    if origin is not None and urlsplit(origin).netloc != host:
-        raise HTTPException(403, "This is only taken from the chat page itself.")
 
 
 def _note_answer(kept: Conversations, message_id: str) -> None:

@@ -1,14 +1,14 @@
-"""Response headers for everything the server sends; a plain ASGI middleware.
-
-Headers that a route has set itself (the article page's stricter policy) are kept.
+"""What guards everything the server answers, as plain ASGI middleware: response headers, and a
+refusal of requests that a page elsewhere makes a browser send.
 """
 
 from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
 
 if TYPE_CHECKING:
     from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-__all__ = ["CHAT_POLICY", "SecurityHeaders"]
+__all__ = ["CHAT_POLICY", "SameOrigin", "SecurityHeaders"]
 
 CHAT_POLICY = (
     "default-src 'self'; "
@@ -25,10 +25,13 @@ _HEADERS = {
     "X-Content-Type-Options": "nosniff",
     "X-Frame-Options": "SAMEORIGIN",
 }
+_SAFE = frozenset({"GET", "HEAD"})
 
 
 class SecurityHeaders:
-    """Adds the headers to each response that does not set them itself."""
+    """Adds the headers to each response that does not set them itself, as the article page does
+    with its stricter policy.
+    """
 
     def __init__(self, app: "ASGIApp") -> None:
         self._app = app
@@ -49,3 +52,28 @@ class SecurityHeaders:
             await send(message)
 
         await self._app(scope, receive, send_with_headers)
+
+
+class SameOrigin:
+    """Takes requests that may change something from the server's own pages only.
+
+    A browser names the page that such a request comes from; without this, any web page could
+    add articles to the library of whoever looks at it. Other programs send no origin.
+    """
+
+    def __init__(self, app: "ASGIApp") -> None:
+        self._app = app
+
+    async def __call__(self, scope: "Scope", receive: "Receive", send: "Send") -> None:
+        """Pass the request on, or answer 403."""
+        from starlette.datastructures import Headers
+        from starlette.responses import PlainTextResponse
+
+        if scope["type"] == "http" and scope["method"] not in _SAFE:
+            headers = Headers(scope=scope)
+            origin = headers.get("origin")
+            if origin is not None and urlsplit(origin).netloc != headers.get("host", ""):
+                refusal = PlainTextResponse("This is only taken from the chat page itself.", 403)
+                await refusal(scope, receive, send)
+                return
+        await self._app(scope, receive, send)

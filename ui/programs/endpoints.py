@@ -1,0 +1,56 @@
+"""The operations as named endpoints of the page: `/ask`, `/add` and `/articles`.
+
+`gradio_client.Client(address).predict(question="…", api_name="/ask")` calls them; so does plain
+HTTP. `Client.view_api()` prints them with their types.
+"""
+
+from collections.abc import Callable
+from typing import TypeVar
+
+from index.errors import ArticleQAError
+from qa.records import AnswerRecord, ArticleRecord
+from ui.programs.operations import Operations, Turn
+
+__all__ = ["add_endpoints"]
+
+_T = TypeVar("_T")
+_AT_ONCE = 4
+
+
+def add_endpoints(operations: Operations) -> None:
+    """Add the endpoints to the page; called once, inside the `with` of its `gr.Blocks`."""
+    from gradio.events import api
+
+    def ask(
+        question: str,
+        articles: list[str] | None = None,
+        history: list[Turn] | None = None,
+    ) -> AnswerRecord:
+        """Answer a question from the articles, with the sentences that prove it, or say that
+        they do not say.
+
+        `articles` are ids to ask, all when left out; `history` are earlier questions and their
+        answers, oldest first, for a question that goes on from them.
+        """
+        return _told(lambda: operations.ask(question, articles, history))
+
+    def add(address: str = "", text: str = "", title: str = "") -> ArticleRecord:
+        """Add an article, by its web address or by its text."""
+        return _told(lambda: operations.add(address, text, title))
+
+    def articles() -> list[ArticleRecord]:
+        """List the articles that can be asked."""
+        return _told(operations.articles)
+
+    for function in (ask, add, articles):
+        api(function, api_name=function.__name__, concurrency_limit=_AT_ONCE)
+
+
+def _told(operation: Callable[[], _T]) -> _T:
+    """Raise what goes wrong as the one kind of error whose message Gradio passes on."""
+    import gradio as gr
+
+    try:
+        return operation()
+    except ArticleQAError as error:
+        raise gr.Error(str(error), print_exception=False) from error

@@ -1,0 +1,92 @@
+"""The operations as tools of an MCP server, for assistants such as Claude Desktop or an IDE.
+
+The same server speaks over HTTP beside the page (`/mcp`) and over standard input and output
+(`article-qa mcp`). Gradio can offer endpoints over MCP by itself; it does so over HTTP alone
+and without types of results, which are what a program can check.
+"""
+
+from collections.abc import Callable
+from inspect import getdoc
+from typing import TYPE_CHECKING, Annotated, Any, TypeVar
+
+from pydantic import Field
+
+from index.errors import ArticleQAError
+from qa import __version__
+from qa.records import AnswerRecord, ArticleRecord
+from ui.programs.operations import Operations, Turn
+
+if TYPE_CHECKING:
+    from mcp.server.mcpserver import MCPServer
+
+__all__ = ["MCP_PATH", "mcp_server"]
+
+MCP_PATH = "/mcp"
+
+_T = TypeVar("_T")
+_INSTRUCTIONS = (
+    "Answers questions about the user's articles and proves each answer by quoting the article. "
+    "A citation whose state is `verified` stands in the article letter for letter. When "
+    "`answered` is false the articles do not say: tell the user so, and do not answer from "
+    "memory or guess from `closest`."
+)
+
+
+def mcp_server(operations: Operations) -> "MCPServer[Any]":
+    """Return the server; the caller chooses how it speaks."""
+    from mcp.server.mcpserver import MCPServer
+    from mcp.types import ToolAnnotations
+
+    async def ask(
+        question: Annotated[str, Field(description="One question, in whole words.")],
+        articles: Annotated[
+            list[str] | None, Field(description="Ids of the articles to ask; all when left out.")
+        ] = None,
+        history: Annotated[
+            list[Turn] | None,
+            Field(description="Earlier questions and their answers, for a follow-up."),
+        ] = None,
+    ) -> AnswerRecord:
+        """Answer a question from the articles, with the exact sentences that prove the answer,
+        or say that the articles do not say.
+        """
+        return await _told(lambda: operations.ask(question, articles, history))
+
+    async def add(
+        address: Annotated[str, Field(description="Web address of the article.")] = "",
+        text: Annotated[str, Field(description="Or its text.")] = "",
+        title: Annotated[str, Field(description="Title, where it has none.")] = "",
+    ) -> ArticleRecord:
+        """Add an article to the library, by its web address or by its text."""
+        return await _told(lambda: operations.add(address, text, title))
+
+    async def articles() -> list[ArticleRecord]:
+        """List the articles that can be asked, with their ids."""
+        return await _told(operations.articles)
+
+    server = MCPServer(
+        "article-qa", version=__version__, instructions=_INSTRUCTIONS, log_level="WARNING"
+    )
+    reads = ToolAnnotations(read_only_hint=True, open_world_hint=False)
+    adds = ToolAnnotations(read_only_hint=False, destructive_hint=False, open_world_hint=True)
+    tools: tuple[tuple[Callable[..., Any], str, ToolAnnotations], ...] = (
+        (ask, "Ask the articles", reads),
+        (articles, "List the articles", reads),
+        (add, "Add an article", adds),
+    )
+    for function, title, annotations in tools:
+        server.add_tool(
+            function, title=title, description=getdoc(function), annotations=annotations
+        )
+    return server
+
+
+async def _told(operation: Callable[[], _T]) -> _T:
+    """Run an operation in a thread, for it takes a while; tell what goes wrong as MCP does."""
+    from anyio.to_thread import run_sync
+    from mcp.server.mcpserver.exceptions import ToolError
+
+    try:
+        return await run_sync(operation)
+    except ArticleQAError as error:
+        raise ToolError(str(error)) from error
