@@ -9,6 +9,7 @@ from collections.abc import AsyncIterator, Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from importlib.resources import files
+from itertools import islice
 from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Self
@@ -26,6 +27,7 @@ from qa.reader.calibration import calibration_of
 from qa.reader.confidence import Confidence
 from qa.reader.model import TransformersReader
 from qa.reader.types import SpanReader, StatementJudge
+from qa.suggest import Suggestion, answered_ones, questions_of
 from qa.types import Answer, Event, Finished
 
 if TYPE_CHECKING:
@@ -263,6 +265,21 @@ class Assistant:
         events = self.stream(question, history, articles)
         while (event := await asyncio.to_thread(next, events, None)) is not None:
             yield event
+
+    def suggest(
+        self, article_id: str, count: int = 3, *, within: Sequence[Span] = (), tries: int = 16
+    ) -> tuple[Suggestion, ...]:
+        """Return questions about an article that were asked just now and answered from it with
+        the phrase each was made from; at most `tries` are asked, each like any question.
+
+        `within` are the pieces of the article to make them from, all when there are none.
+        Raises ArticleNotFoundError for an article that is not in the library.
+        """
+        made = questions_of(self.article(article_id), within)
+        answered = answered_ones(
+            made, lambda each: self.ask(each.question, (), [article_id]), tries
+        )
+        return tuple(islice(answered, count))
 
     def search(self, question: str, articles: Sequence[str] | None = None) -> tuple[Hit, ...]:
         """Return the passages that would be read for a stand-alone question."""

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from index.types import Article
 from ui.links import ARTICLE_FRAME, EMPTY_ADDRESS, NOTES_ADDRESS
+from ui.suggesting import OFFERED
 
 if TYPE_CHECKING:
     import gradio as gr
@@ -84,6 +85,8 @@ class ConversationParts:
     editing_row: "gr.Row"
     cancel_edit: "gr.Button"
     stop: "gr.Button"
+    offer: "gr.Markdown"
+    offered: "tuple[gr.Button, ...]"
     question: "gr.Textbox"
     shown: "gr.Textbox"
     returned: "gr.Textbox"
@@ -235,6 +238,12 @@ def _conversation() -> ConversationParts:
         gr.Markdown("The new answer takes the place of the last one.", elem_id="editing-note")
         cancel_edit = gr.Button("Keep it as it was", size="sm", min_width=0, elem_id="cancel-edit")
     stop = gr.Button("Stop", size="sm", elem_id="stop")
+    with gr.Row(elem_id="offer-row"):
+        offer = gr.Markdown(elem_id="offer")
+        offered = tuple(
+            gr.Button("", size="sm", min_width=0, visible=False, elem_classes="offered")
+            for _ in range(OFFERED)
+        )
     question = gr.Textbox(
         label="Your question",
         show_label=False,
@@ -254,6 +263,8 @@ def _conversation() -> ConversationParts:
         editing_row=editing_row,
         cancel_edit=cancel_edit,
         stop=stop,
+        offer=offer,
+        offered=offered,
         question=question,
         # Hidden, not absent: scripts read their values.
         shown=gr.Textbox(visible="hidden", elem_id="shown-address"),

@@ -9,7 +9,8 @@ from typing import Protocol
 
 from index.conversations import Conversations
 from index.embed import Progress
-from index.types import Article
+from index.types import Article, Span
+from qa.suggest import Suggestion
 from qa.types import Event
 
 __all__ = ["ChatAssistant", "History"]
@@ -58,6 +59,12 @@ class ChatAssistant(Protocol):
         articles: Sequence[str] | None = None,
     ) -> Iterator[Event]:
         """Answer a question over the articles with these ids (None: all of them)."""
+        ...
+
+    def suggest(
+        self, article_id: str, count: int = 3, *, within: Sequence[Span] = ()
+    ) -> tuple[Suggestion, ...]:
+        """Questions about an article (or about these pieces of it) that it answers."""
         ...
 
     def conversations(self) -> Conversations:

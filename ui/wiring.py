@@ -10,9 +10,11 @@ from typing import TYPE_CHECKING, Any
 from ui.conversation import View, converse, messages, opened
 from ui.layout import Parts
 from ui.protocol import ChatAssistant
+from ui.suggesting import Suggesting
 from ui.warming import Warming
 from ui.wiring_kept import kept_list, wire_kept
 from ui.wiring_library import wire_library
+from ui.wiring_offers import offer_after, wire_offers
 
 if TYPE_CHECKING:
     import gradio as gr
@@ -33,11 +35,17 @@ def wire(blocks: "gr.Blocks", parts: Parts, assistant: ChatAssistant, warming: W
     view = gr.State(View())
     wire_library(blocks, parts.library, parts.conversation, assistant)
     wire_kept(blocks, parts, view, assistant)
-    _wire_asking(parts, view, assistant, warming)
+    suggesting = Suggesting(assistant, warming)
+    wire_offers(blocks, parts.conversation, parts.library.picker, suggesting)
+    _wire_asking(parts, view, assistant, warming, suggesting)
 
 
 def _wire_asking(
-    parts: Parts, view: "gr.State", assistant: ChatAssistant, warming: Warming
+    parts: Parts,
+    view: "gr.State",
+    assistant: ChatAssistant,
+    warming: Warming,
+    suggesting: Suggesting,
 ) -> None:
     import gradio as gr
 
@@ -84,8 +92,12 @@ def _wire_asking(
     asked = page.question.submit(
         ask, inputs=[page.question, view, parts.library.picker, editing], **answering
     )
+    offered = [
+        button.click(ask, inputs=[button, view, parts.library.picker, editing], **answering)
+        for button in page.offered
+    ]
     again = page.again.click(ask_again, inputs=[view, parts.library.picker], **answering)
-    for event in (asked, again):
+    for event in (asked, again, *offered):
         event.then(
             None,
             inputs=[page.shown, page.returned, page.question, page.current],
@@ -93,10 +105,12 @@ def _wire_asking(
             js=_AFTER_ANSWER,
             api_visibility="private",
         )
+        offer_after(event, page, parts.library.picker, view, suggesting)
     quick: dict[str, Any] = {"queue": False, "show_progress": "hidden", "api_visibility": "private"}
-    asked.then(
-        lambda: (False, gr.update(visible=False)), outputs=[editing, page.editing_row], **quick
-    )
+    for event in (asked, *offered):
+        event.then(
+            lambda: (False, gr.update(visible=False)), outputs=[editing, page.editing_row], **quick
+        )
     page.edit.click(
         edit, inputs=[view], outputs=[page.question, editing, page.editing_row], **quick
     )
@@ -109,6 +123,6 @@ def _wire_asking(
         stopped,
         inputs=[view],
         outputs=[page.chat, view, page.question],
-        cancels=[asked, again],
+        cancels=[asked, again, *offered],
         **quick,
     )

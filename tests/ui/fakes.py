@@ -3,6 +3,7 @@
 import hashlib
 import re
 from collections.abc import Iterator, Sequence
+from itertools import islice
 
 from index.config import IndexSettings
 from index.conversations import Conversations
@@ -26,6 +27,7 @@ from index.types import (
     SourceDocument,
     Span,
 )
+from qa.suggest import Suggestion, answered_ones, questions_of
 from qa.types import (
     REFUSAL,
     Answer,
@@ -130,6 +132,17 @@ class FakeAssistant:
     def remove(self, article_id: str) -> None:
         self.article(article_id)
         del self._articles[article_id]
+
+    def suggest(
+        self, article_id: str, count: int = 3, *, within: Sequence[Span] = ()
+    ) -> tuple[Suggestion, ...]:
+        def ask(each: Suggestion) -> Answer:
+            *_, last = self.stream(each.question, (), [article_id])
+            assert isinstance(last, Finished)
+            return last.answer
+
+        found = answered_ones(questions_of(self.article(article_id), within), ask, 16)
+        return tuple(islice(found, count))
 
     def conversations(self) -> Conversations:
         return self._kept.conversations()

@@ -92,6 +92,29 @@ def test_a_refusal_looks_different_and_its_closest_passages_open(
         expect_marked(shown.page, text)
 
 
+def test_questions_the_article_answers_are_offered_and_asked_by_a_click(
+    chromium: Browser, fake_page: str
+) -> None:
+    with watched(chromium, fake_page) as shown:
+        page = shown.page
+        offered = page.locator("#offer-row button")
+        expect(page.locator("#offer")).to_have_text("You could ask")
+        expect(offered.first).to_have_text("When did the two states sign a treaty of friendship?")
+        page.get_by_role("button", name="When was the 1961 treaty dissolved?").click()
+        expect_marked(page, TREATY, "1996")
+        page.locator("#picker label", has_text="Birds of the coast").click()
+        expect(page.locator("#offer-row")).to_be_hidden()  # the fake finds nothing to ask there
+
+
+def test_after_a_refusal_what_can_be_asked_instead_is_offered(
+    chromium: Browser, fake_page: str
+) -> None:
+    with watched(chromium, fake_page) as shown:
+        ask(shown.page, "Which minister in anger dissolved the 1961 treaty over tea and cakes?")
+        expect(shown.page.locator("#offer")).to_have_text("The article does answer")
+        expect(shown.page.locator("#offer-row button").first).to_contain_text("treaty")
+
+
 def test_a_follow_up_shows_the_question_that_was_understood(
     chromium: Browser, fake_page: str
 ) -> None:
