@@ -170,7 +170,8 @@ class Answerer:
     def _judged(self, asked: _Asked, hits: Sequence[Hit], search: Search) -> Answer:
         """Answer, and say with it what is to be said of the confidence."""
         answer = self._answer(asked, hits, search)
-        return replace(answer, notices=(*self._confidence.notices, *answer.notices))
+        notices = (*self._confidence.notices, *answer.notices)
+        return replace(answer, notices=notices, retrieved=tuple(hits))
 
     def _answer(self, asked: _Asked, hits: Sequence[Hit], search: Search) -> Answer:
         """Answer in the form that the question asks for, correct its premise, or refuse."""

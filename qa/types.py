@@ -80,7 +80,8 @@ class Answer:
     the stand-alone question that was understood, `asked` what was typed. `confidence`
     is the calibrated probability in [0, 1] that the article answers the question and
     this is the answer. `closest` holds the closest passages on a refusal. `timings`
-    maps a stage to seconds. `candidates` are the spans considered, best first.
+    maps a stage to seconds. `retrieved` are the passages that were found for the question, in
+    the order of the search, `candidates` the spans considered in them, best first.
     `attribution` is who says so, in the words of the cited sentence, where that is reported
     speech ("the minister" of "Ice is melting, the minister said"); None where the article
     says so itself.
@@ -95,6 +96,7 @@ class Answer:
     confidence: float
     closest: tuple[Hit, ...] = ()
     timings: Mapping[str, float] = field(default_factory=dict)
+    retrieved: tuple[Hit, ...] = ()
     candidates: tuple[Candidate, ...] = ()
     notices: tuple[str, ...] = ()
     attribution: str | None = None

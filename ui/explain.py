@@ -1,13 +1,18 @@
 """How an answer was found, as a part that folds out: pure functions to HTML, all escaped.
 
-The spans that were considered with how probable each is, and the time that each step took.
+The spans that were considered with how probable each is, the passages they were found in with
+their scores, and the time that each step took.
 """
 
+from index.types import Hit
 from qa.types import Answer, Candidate
 from ui.escape import escape
 from ui.links import ARTICLE_FRAME, passage_address
 
 __all__ = ["render_explanation"]
+
+_SHOWN = 90
+"""Longest beginning of a passage that is shown, in characters."""
 
 _STEPS = {
     "understand": "Understanding the question",
@@ -28,13 +33,41 @@ def render_explanation(answer: Answer) -> str:
         if spans
         else ""
     )
-    times = _times(answer)
-    if not considered and not times:
+    parts = f"{considered}{_passages(answer.retrieved)}{_times(answer)}"
+    if not parts:
         return ""
-    return (
-        '<details class="explanation"><summary>How it got there</summary>'
-        f"{considered}{times}</details>"
+    return f'<details class="explanation"><summary>How it got there</summary>{parts}</details>'
+
+
+def _passages(hits: tuple[Hit, ...]) -> str:
+    if not hits:
+        return ""
+    best = max(hit.score for hit in hits)
+    rows = "".join(
+        f'<li><a class="cite" target="{ARTICLE_FRAME}" href="{escape(_address(hit))}" dir="auto">'
+        f"{escape(_beginning(hit.passage.text))}</a> {_bar(hit.score, best)} "
+        f"<span>{_scores(hit)}</span></li>"
+        for hit in hits
     )
+    return (
+        '<p class="label">Found by meaning (cosine) and by words (BM25)</p>'
+        f'<ul class="bars">{rows}</ul>'
+    )
+
+
+def _address(hit: Hit) -> str:
+    passage = hit.passage
+    return passage_address(passage.article_id, passage.start, passage.end)
+
+
+def _beginning(text: str) -> str:
+    return text if len(text) <= _SHOWN else text[:_SHOWN].rsplit(" ", 1)[0] + " …"
+
+
+def _scores(hit: Hit) -> str:
+    dense = "–" if hit.dense_score is None else f"{hit.dense_score:.2f}"
+    bm25 = "–" if hit.bm25_score is None else f"{hit.bm25_score:.1f}"
+    return f"{dense} · {bm25}"
 
 
 def _span(candidate: Candidate) -> str:

@@ -217,6 +217,7 @@ class TestStreaming:
         assert isinstance(last, Finished)
         tokens = "".join(event.text for event in events if isinstance(event, Token))
         assert tokens == last.answer.text
+        assert last.answer.retrieved == events[1].hits  # type: ignore[union-attr]
 
     def test_asynchronous_answers_are_the_same(self, assistant: Assistant, treaty: Article) -> None:
         question = "When was the treaty dissolved?"

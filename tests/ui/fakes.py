@@ -198,6 +198,7 @@ class FakeAssistant:
                 (citation,),
                 confidence,
                 timings={"retrieve": 0.004, "read": 0.031},
+                retrieved=hits,
                 candidates=(Candidate(*place, text, 3.5, confidence),),
             )
         )
