@@ -174,6 +174,13 @@ class Library:
         with self._store.reading() as reading:
             return _found(reading.original(article_id), article_id)
 
+    def document(self, article_id: str) -> SourceDocument:
+        """Return an article with its original: `add` puts it back after `remove`."""
+        with self._store.reading() as reading:
+            article = _found(reading.article(article_id), article_id)
+            original = _found(reading.original(article_id), article_id)
+        return SourceDocument(article, original.data, original.media_type)
+
     def passages(self, article_id: str) -> tuple[Passage, ...]:
         """Return an article's passages in order; none when it has been replaced."""
         with self._store.reading() as reading:

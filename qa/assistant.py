@@ -226,6 +226,16 @@ class Assistant:
         """Remove an article with its original; ArticleNotFoundError if there is none."""
         return self.library.remove(article_id)
 
+    def document(self, article_id: str) -> SourceDocument:
+        """Return an article with its original, to `restore` it after it was removed."""
+        return self.library.document(article_id)
+
+    def restore(self, document: SourceDocument) -> Article:
+        """Put an article back that was removed, as it was read then; notes about it have lost
+        their place in it.
+        """
+        return self._store(document, None).article
+
     # --- questions ------------------------------------------------------------------
 
     def ask(

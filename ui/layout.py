@@ -4,11 +4,13 @@ Text from outside is only ever a value of a component that shows plain text, or 
 through `ui.escape`; the HTML written here is constant.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from index.types import Article
 from ui.links import ARTICLE_FRAME, EMPTY_ADDRESS, NOTES_ADDRESS
+from ui.picker import article_picker
 from ui.suggesting import OFFERED
 
 if TYPE_CHECKING:
@@ -42,11 +44,10 @@ _FRAME = (
 class LibraryParts:
     """Choosing, removing and adding articles."""
 
+    find: "gr.Textbox"
     picker: "gr.CheckboxGroup"
     remove: "gr.Button"
-    confirm_row: "gr.Row"
-    confirm: "gr.Button"
-    keep: "gr.Button"
+    undo: "gr.Button"
     address: "gr.Textbox"
     add_address: "gr.Button"
     files: "gr.File"
@@ -102,9 +103,14 @@ class Parts:
     conversation: ConversationParts
 
 
-def picker_choices(articles: tuple[Article, ...]) -> list[tuple[str, str]]:
-    """(label, id) for each article; articles of one title are told apart by their source."""
+def picker_choices(
+    articles: tuple[Article, ...], ticked: Sequence[str] = (), words: str = ""
+) -> list[tuple[str, str]]:
+    """(label, id) for each article whose title has these words, and for each that is ticked;
+    articles of one title are told apart by their source.
+    """
     titles = [article.title for article in articles]
+    sought = words.casefold().split()
     return [
         (
             article.title
@@ -113,6 +119,7 @@ def picker_choices(articles: tuple[Article, ...]) -> list[tuple[str, str]]:
             article.id,
         )
         for article in articles
+        if article.id in ticked or all(word in article.title.casefold() for word in sought)
     ]
 
 
@@ -137,18 +144,20 @@ def build_layout() -> Parts:
 def _library() -> LibraryParts:
     import gradio as gr
 
-    picker = gr.CheckboxGroup(
-        [],
+    # Shown by the style sheet where there are many.
+    find = gr.Textbox(
+        label="Find an article",
+        placeholder="Words of its title",
+        max_lines=1,
+        elem_id="find-article",
+    )
+    picker = article_picker(
         label="Articles",
         info="Tick those to ask. With none ticked, all are asked.",
         elem_id="picker",
     )
     # Shown by the style sheet while something is ticked.
-    with gr.Column(elem_id="removing", min_width=0):
-        remove = gr.Button("Remove the ticked …", size="sm", elem_id="remove")
-        with gr.Row(visible=False, elem_id="confirm-row") as confirm_row:
-            confirm = gr.Button("Remove", size="sm", variant="stop", elem_id="confirm", min_width=0)
-            keep = gr.Button("Keep", size="sm", elem_id="keep", min_width=0)
+    remove = gr.Button("Remove the ticked", size="sm", elem_id="remove")
     with gr.Accordion("Add an article", open=False, elem_id="adding"), gr.Tabs():
         with gr.Tab("Address"):
             address = gr.Textbox(
@@ -175,12 +184,12 @@ def _library() -> LibraryParts:
             pasted = gr.Textbox(label="Text", lines=5, max_lines=12, elem_id="pasted")
             add_pasted = gr.Button("Add the text", size="sm", elem_id="add-pasted")
     outcome = gr.Markdown(latex_delimiters=[], elem_id="outcome")
+    undo = gr.Button("Undo", size="sm", visible=False, elem_id="undo")
     return LibraryParts(
+        find=find,
         picker=picker,
         remove=remove,
-        confirm_row=confirm_row,
-        confirm=confirm,
-        keep=keep,
+        undo=undo,
         address=address,
         add_address=add_address,
         files=files,

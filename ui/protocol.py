@@ -9,7 +9,7 @@ from typing import Protocol
 
 from index.conversations import Conversations
 from index.embed import Progress
-from index.types import Article, Span
+from index.types import Article, SourceDocument, Span
 from qa.suggest import Suggestion
 from qa.types import Event
 
@@ -50,6 +50,14 @@ class ChatAssistant(Protocol):
 
     def remove(self, article_id: str) -> object:
         """Take an article out."""
+        ...
+
+    def document(self, article_id: str) -> SourceDocument:
+        """One article with its original."""
+        ...
+
+    def restore(self, document: SourceDocument) -> Article:
+        """Put an article back that was taken out."""
         ...
 
     def stream(

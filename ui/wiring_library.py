@@ -6,15 +6,13 @@ components.
 
 from typing import TYPE_CHECKING, Any
 
-from index.errors import ArticleNotFoundError
 from index.types import Article
 from ui.adding import Outcome, add_address, add_files, add_pasted
 from ui.escape import escape
 from ui.layout import ConversationParts, LibraryParts, picker_choices
 from ui.links import EMPTY_ADDRESS, article_address
-from ui.problems import shown_problem
 from ui.protocol import ChatAssistant
-from ui.render import render_error
+from ui.removing import Removed, remove, restore
 
 if TYPE_CHECKING:
     import gradio as gr
@@ -71,7 +69,10 @@ def _wire_picker(
         articles = assistant.articles()
         return *_picking(articles, []), article_address(articles[0].id) if articles else ""
 
-    picking = [library.picker, conversation.scope]
+    def found(words: str, ticked: list[str]) -> Any:
+        return gr.update(choices=picker_choices(assistant.articles(), ticked, words))
+
+    picking = [library.find, library.picker, conversation.scope]
     looked = blocks.load(first_look, outputs=[*picking, conversation.shown], **_QUICK)
     _show(looked, conversation)
     _show(
@@ -79,6 +80,9 @@ def _wire_picker(
             chosen, outputs=[conversation.shown], trigger_mode="multiple", **_QUICK
         ),
         conversation,
+    )
+    library.find.change(
+        found, inputs=[library.find, library.picker], outputs=[library.picker], **_QUICK
     )
     # The picker is not an output: a late reply would undo a tick made meanwhile.
     library.picker.change(
@@ -91,35 +95,32 @@ def _wire_removing(
 ) -> None:
     import gradio as gr
 
-    def asking(*, sure: bool) -> tuple[Any, ...]:
-        return gr.update(visible=not sure), gr.update(visible=sure)
+    taken_out = gr.State(Removed())
 
-    def remove(ticked: list[str]) -> tuple[Any, ...]:
-        problem = ""
-        for article_id in ticked:
-            try:
-                assistant.remove(article_id)
-            except ArticleNotFoundError:
-                continue  # Removed elsewhere: what was wanted is so.
-            except Exception as error:
-                problem = render_error(shown_problem(error, kept="The article is still there."))
+    def take_out(ticked: list[str]) -> tuple[Any, ...]:
+        removed = remove(assistant, ticked)
         articles = assistant.articles()
         left = [article.id for article in articles if article.id in ticked]
+        undo = gr.update(visible=bool(removed.documents))
         shown = "" if left else EMPTY_ADDRESS
-        return *asking(sure=False), *_picking(articles, left), problem, shown
+        return *_picking(articles, left), removed.html, shown, removed, undo
 
-    question = [library.remove, library.confirm_row]
-    library.remove.click(lambda: asking(sure=True), outputs=question, **_QUICK)
-    library.keep.click(lambda: asking(sure=False), outputs=question, **_QUICK)
-    removed = library.confirm.click(
-        remove,
-        inputs=[library.picker],
-        outputs=[
-            *question, library.picker, conversation.scope, library.outcome, conversation.shown,
-        ],
-        **_QUICK,
-    )  # fmt: skip
-    _show(removed, conversation)
+    def put_back(removed: Removed, ticked: list[str]) -> tuple[Any, ...]:
+        back, problem = restore(assistant, removed)
+        again = [*ticked, *(article.id for article in back)]
+        shown = article_address(back[-1].id) if back else ""
+        picking = _picking(assistant.articles(), again)
+        return *picking, problem, shown, Removed(), gr.update(visible=False)
+
+    outputs = [
+        library.find, library.picker, conversation.scope, library.outcome, conversation.shown,
+        taken_out, library.undo,
+    ]  # fmt: skip
+    for event in (
+        library.remove.click(take_out, inputs=[library.picker], outputs=outputs, **_QUICK),
+        library.undo.click(put_back, inputs=[taken_out, library.picker], outputs=outputs, **_QUICK),
+    ):
+        _show(event, conversation)
 
 
 def _wire_adding(
@@ -128,7 +129,7 @@ def _wire_adding(
     import gradio as gr
 
     def told(outcome: Outcome, ticked: list[str]) -> tuple[Any, ...]:
-        """Picker, scope, receipt and address to show, after an addition."""
+        """Search, picker, scope, receipt and address to show, after an addition."""
         articles = assistant.articles()
         if ticked:
             # With a choice made, a new article would otherwise not be asked.
@@ -159,7 +160,13 @@ def _wire_adding(
         kept = outcome.failed
         return *told(outcome, ticked), kept[0] if kept else "", title if kept else ""
 
-    telling = [library.picker, conversation.scope, library.outcome, conversation.shown]
+    telling = [
+        library.find,
+        library.picker,
+        conversation.scope,
+        library.outcome,
+        conversation.shown,
+    ]
     shared: dict[str, Any] = {"show_progress_on": library.outcome, "api_visibility": "private"}
     additions = (
         gr.on(
@@ -187,10 +194,11 @@ def _wire_adding(
 
 
 def _picking(articles: tuple[Article, ...], ticked: list[str]) -> tuple[Any, ...]:
+    """No words to find, all articles, and which are asked."""
     import gradio as gr
 
     picker = gr.update(choices=picker_choices(articles), value=ticked)
-    return picker, scope_line(articles, ticked)
+    return "", picker, scope_line(articles, ticked)
 
 
 def _show(trigger: "gr.events.Dependency", conversation: ConversationParts) -> None:

@@ -144,6 +144,12 @@ class FakeAssistant:
         found = answered_ones(questions_of(self.article(article_id), within), ask, 16)
         return tuple(islice(found, count))
 
+    def document(self, article_id: str) -> SourceDocument:
+        return SourceDocument(self.article(article_id), b"", "text/plain")
+
+    def restore(self, document: SourceDocument) -> Article:
+        return self._keep(document.article)
+
     def conversations(self) -> Conversations:
         return self._kept.conversations()
 

@@ -212,9 +212,36 @@ def test_an_address_a_file_and_a_text_are_added_shown_and_removed_again(
         for title in ("From the web", "note.txt", "Storks"):
             page.get_by_label(title, exact=True).check()
         page.get_by_role("button", name="Remove the ticked").click()
-        page.get_by_role("button", name="Remove", exact=True).click()
+        expect(page.locator("#outcome")).to_have_text("Removed 3 articles.")
         expect(page.get_by_label("Storks", exact=True)).to_have_count(0)
         expect(page.get_by_label("Birds of the coast")).to_be_visible()
+        page.get_by_role("button", name="Undo").click()
+        expect(page.get_by_label("Storks", exact=True)).to_be_checked()
+        expect(frame(page).locator("h1")).to_have_text("Storks")
+        page.get_by_role("button", name="Remove the ticked").click()
+        expect(page.get_by_label("Storks", exact=True)).to_have_count(0)
+
+
+def test_an_article_is_found_by_its_title_among_many(chromium: Browser) -> None:
+    with served_fake() as address, watched(chromium, address) as shown:
+        page = shown.page
+        find = page.get_by_label("Find an article")
+        expect(find).to_be_hidden()  # there are three to look over
+        page.get_by_role("button", name="Add an article").click()
+        page.get_by_role("tab", name="Paste").click()
+        for number in range(5):
+            page.locator("#pasted").get_by_label("Text").fill(f"Text {number} of the series.")
+            page.get_by_label("Title").fill(f"Part {number} of the series")
+            page.get_by_role("button", name="Add the text").click()
+            expect(page.get_by_label(f"Part {number} of", exact=False)).to_be_visible()
+        page.get_by_label("Birds of the coast").check()
+        find.fill("series 3")
+        expect(page.locator("#picker label")).to_have_text(
+            ["Birds of the coast", "Part 3 of the series"]
+        )
+        find.fill("")
+        expect(page.locator("#picker label")).to_have_count(8)
+        expect(page.get_by_label("Birds of the coast")).to_be_checked()
 
 
 def open_conversations(page: Page) -> Locator:
