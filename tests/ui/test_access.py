@@ -1,0 +1,68 @@
+"""What axe-core finds wrong for people who cannot see well or use no mouse (WCAG, its rules)."""
+
+from collections.abc import Iterator
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, Page
+
+from tests.ui.conftest import watched
+from tests.ui.test_browser import ask
+
+pytestmark = pytest.mark.browser
+
+GRAVE = ("serious", "critical")
+
+
+def grave(page: Page) -> list[str]:
+    """The serious and critical violations on a page: rule, impact and element of each."""
+    return [
+        f"{found['id']} ({found['impact']}): {node['html'][:200]}"
+        for found in Axe().run(page).response["violations"]
+        if found["impact"] in GRAVE
+        for node in found["nodes"]
+    ]
+
+
+def _states(page: Page) -> Iterator[str]:
+    """Put the chat page into its main states, one after the other."""
+    yield "empty"
+    ask(page, "When was the 1961 treaty dissolved?")
+    page.get_by_text("How it got there").click()
+    yield "answered"
+    ask(page, "Who discovered radium?")
+    yield "refused"
+    ask(page, "raise a known error")
+    yield "failed"
+    page.get_by_role("button", name="Edit the last question").click()
+    page.get_by_role("button", name="Add an article").click()
+    yield "adding"
+    page.get_by_role("tab", name="Conversations").click()
+    yield "conversations"
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_nothing_grave_is_wrong_with_the_chat_page(
+    chromium: Browser, fake_page: str, scheme: str
+) -> None:
+    with watched(chromium, fake_page, scheme=scheme) as shown:
+        wrong = {state: found for state in _states(shown.page) if (found := grave(shown.page))}
+        assert wrong == {}
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_nothing_grave_is_wrong_with_the_pages_beside_it(
+    chromium: Browser, fake_page: str, scheme: str
+) -> None:
+    with watched(chromium, fake_page, scheme=scheme) as shown:
+        answer = ask(shown.page, "When was the 1961 treaty dissolved?")
+        answer.get_by_role("button", name="Keep as a note").click()
+        marked = answer.locator(".footnote a.cite").first.get_attribute("href")
+        assert marked is not None
+        shown.page.get_by_role("tab", name="Conversations").click()
+        printed = shown.page.locator("#export").get_by_text("Print").get_attribute("href")
+        assert printed is not None
+        shown.page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
+        for address in (marked, "/article", "/notes", printed):
+            shown.page.goto(fake_page + address)
+            assert grave(shown.page) == [], address
