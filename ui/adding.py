@@ -6,11 +6,12 @@ the receipts, and says what could not be added so that it stays where it was typ
 
 import re
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
 from index.embed import Progress
-from index.errors import ArticleQAError, FetchError, NoTextError
+from index.errors import ArticleNotFoundError, ArticleQAError, FetchError, NoTextError
 from index.types import Article
 from ui.escape import escape
 from ui.problems import shown_problem
@@ -59,12 +60,18 @@ def add_address(assistant: ChatAssistant, typed: str, progress: Progress | None 
     return Outcome((article,), render_receipt(article))
 
 
-def add_pasted(assistant: ChatAssistant, text: str, title: str) -> Outcome:
-    """Add a pasted text; an empty title leaves the choice to the assistant."""
+def add_pasted(assistant: ChatAssistant, text: str, title: str, instead: str = "") -> Outcome:
+    """Add a pasted text; an empty title leaves the choice to the assistant.
+
+    `instead` is the id of an article that the text takes the place of, as soon as it is there.
+    """
     try:
         if not text.strip():
             raise NoTextError("There is no text yet.", "Paste the article into the box.")
         article = assistant.add_text(text, title=title.strip() or None)
+        if instead and instead != article.id:
+            with suppress(ArticleNotFoundError):  # Removed meanwhile: what was wanted is so.
+                assistant.remove(instead)
     except Exception as error:
         return _failed(error, text)
     return Outcome((article,), render_receipt(article))

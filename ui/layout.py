@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     import gradio as gr
 
 __all__ = [
+    "PASTE_TAB",
     "ConversationParts",
     "KeptParts",
     "LibraryParts",
@@ -25,16 +26,22 @@ __all__ = [
     "picker_choices",
 ]
 
+PASTE_TAB = "paste"
+"""Id of the tab for pasted text."""
+
 _HEADER = (
     '<header class="masthead"><h1>article-qa</h1>'
     "<p>Every answer is proven by the sentence it rests on.</p>"
-    f'<nav><a class="cite" href="{NOTES_ADDRESS}">Notes</a></nav></header>'
+    '<nav><button class="drawer" aria-controls="library" aria-expanded="false">Library</button>'
+    '<button class="drawer" aria-controls="reader" aria-expanded="false">Article</button>'
+    f'<a class="cite" href="{NOTES_ADDRESS}">Notes</a></nav></header>'
 )
 _PLACEHOLDER = (
     '<div class="empty"><p class="empty-title">Ask the article</p>'
     "<p>The answer comes with the sentence that proves it, marked in the article.</p></div>"
 )
 _FRAME = (
+    '<button class="drawer close" aria-controls="reader" aria-expanded="false">Close</button>'
     f'<iframe name="{ARTICLE_FRAME}" id="{ARTICLE_FRAME}" title="The article" '
     f'src="{EMPTY_ADDRESS}"></iframe>'
 )
@@ -55,7 +62,9 @@ class LibraryParts:
     pasted: "gr.Textbox"
     pasted_title: "gr.Textbox"
     add_pasted: "gr.Button"
+    adding_tabs: "gr.Tabs"
     outcome: "gr.Markdown"
+    revise: "gr.Button"
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,7 +167,10 @@ def _library() -> LibraryParts:
     )
     # Shown by the style sheet while something is ticked.
     remove = gr.Button("Remove the ticked", size="sm", elem_id="remove")
-    with gr.Accordion("Add an article", open=False, elem_id="adding"), gr.Tabs():
+    with (
+        gr.Accordion("Add an article", open=False, elem_id="adding"),
+        gr.Tabs() as adding_tabs,
+    ):
         with gr.Tab("Address"):
             address = gr.Textbox(
                 label="Web address", placeholder="https://…", max_lines=1, elem_id="address"
@@ -174,7 +186,7 @@ def _library() -> LibraryParts:
             )
             gr.Markdown("Text, Markdown, HTML, PDF or DOCX; several at once.", elem_classes="note")
             add_files = gr.Button("Add the files", size="sm", elem_id="add-files")
-        with gr.Tab("Paste"):
+        with gr.Tab("Paste", id=PASTE_TAB):
             pasted_title = gr.Textbox(
                 label="Title",
                 placeholder="May stay empty",
@@ -184,6 +196,9 @@ def _library() -> LibraryParts:
             pasted = gr.Textbox(label="Text", lines=5, max_lines=12, elem_id="pasted")
             add_pasted = gr.Button("Add the text", size="sm", elem_id="add-pasted")
     outcome = gr.Markdown(latex_delimiters=[], elem_id="outcome")
+    revise = gr.Button(
+        "Not what you meant? Edit the text", size="sm", visible=False, elem_id="revise"
+    )
     undo = gr.Button("Undo", size="sm", visible=False, elem_id="undo")
     return LibraryParts(
         find=find,
@@ -197,7 +212,9 @@ def _library() -> LibraryParts:
         pasted=pasted,
         pasted_title=pasted_title,
         add_pasted=add_pasted,
+        adding_tabs=adding_tabs,
         outcome=outcome,
+        revise=revise,
     )
 
 

@@ -6,10 +6,11 @@ components.
 
 from typing import TYPE_CHECKING, Any
 
+from index.errors import ArticleNotFoundError
 from index.types import Article
 from ui.adding import Outcome, add_address, add_files, add_pasted
 from ui.escape import escape
-from ui.layout import ConversationParts, LibraryParts, picker_choices
+from ui.layout import PASTE_TAB, ConversationParts, LibraryParts, picker_choices
 from ui.links import EMPTY_ADDRESS, article_address
 from ui.protocol import ChatAssistant
 from ui.removing import Removed, remove, restore
@@ -129,7 +130,9 @@ def _wire_adding(
     import gradio as gr
 
     def told(outcome: Outcome, ticked: list[str]) -> tuple[Any, ...]:
-        """Search, picker, scope, receipt and address to show, after an addition."""
+        """Search, picker, scope, receipt and address to show after an addition; the article
+        that can be edited, and none that is being edited.
+        """
         articles = assistant.articles()
         if ticked:
             # With a choice made, a new article would otherwise not be asked.
@@ -137,7 +140,16 @@ def _wire_adding(
             added = [article.id for article in outcome.articles]
             ticked = [key for key in dict.fromkeys([*ticked, *added]) if key in known]
         shown = article_address(outcome.articles[0].id) if outcome.articles else ""
-        return *_picking(articles, ticked), outcome.html, shown
+        only = outcome.articles[0].id if len(outcome.articles) == 1 else ""
+        revise = gr.update(visible=bool(only))
+        return *_picking(articles, ticked), outcome.html, shown, only, revise, ""
+
+    def edit(article_id: str) -> tuple[Any, ...]:
+        try:
+            article = assistant.article(article_id)
+        except ArticleNotFoundError:
+            return gr.skip(), gr.skip(), gr.skip(), ""
+        return gr.update(selected=PASTE_TAB), article.text, article.title, article_id
 
     def from_address(
         address: str,
@@ -155,10 +167,20 @@ def _wire_adding(
         outcome = add_files(assistant, paths or [], _stages(progress))
         return *told(outcome, ticked), list(outcome.failed) or None
 
-    def from_paste(text: str, title: str, ticked: list[str]) -> tuple[Any, ...]:
-        outcome = add_pasted(assistant, text, title)
-        kept = outcome.failed
-        return *told(outcome, ticked), kept[0] if kept else "", title if kept else ""
+    def from_paste(text: str, title: str, instead: str, ticked: list[str]) -> tuple[Any, ...]:
+        outcome = add_pasted(assistant, text, title, instead)
+        if outcome.failed:
+            *others, _ = told(outcome, ticked)
+            return *others, instead, outcome.failed[0], title
+        return *told(outcome, ticked), "", ""
+
+    added, revised = gr.State(""), gr.State("")
+    library.revise.click(
+        edit,
+        inputs=[added],
+        outputs=[library.adding_tabs, library.pasted, library.pasted_title, revised],
+        **_QUICK,
+    )
 
     telling = [
         library.find,
@@ -166,6 +188,9 @@ def _wire_adding(
         conversation.scope,
         library.outcome,
         conversation.shown,
+        added,
+        library.revise,
+        revised,
     ]
     shared: dict[str, Any] = {"show_progress_on": library.outcome, "api_visibility": "private"}
     additions = (
@@ -184,7 +209,7 @@ def _wire_adding(
         ),
         library.add_pasted.click(
             from_paste,
-            inputs=[library.pasted, library.pasted_title, library.picker],
+            inputs=[library.pasted, library.pasted_title, revised, library.picker],
             outputs=[*telling, library.pasted, library.pasted_title],
             **shared,
         ),

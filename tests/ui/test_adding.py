@@ -71,6 +71,17 @@ def test_pasted_text_is_added_and_kept_when_it_fails() -> None:
     assert "no text yet" in plain(add_pasted(assistant, " \n ", "").html)
 
 
+def test_an_edited_text_takes_the_place_of_the_article() -> None:
+    first = make_article("The fair was opened in 1802. Cookies are used here.", title="Fair")
+    assistant = FakeAssistant(first)
+    outcome = add_pasted(assistant, "The fair was opened in 1802.", "Fair", first.id)
+    assert assistant.articles() == outcome.articles
+    unchanged = add_pasted(assistant, "The fair was opened in 1802.", "", outcome.articles[0].id)
+    assert assistant.articles() == unchanged.articles
+    assert add_pasted(assistant, "", "Fair", unchanged.articles[0].id).failed
+    assert len(assistant.articles()) == 1
+
+
 def test_a_bad_file_does_not_keep_the_others_out(tmp_path: Path) -> None:
     for name in ("a.txt", "b.exe", "c.md"):
         (tmp_path / name).write_text(f"The text of {name} is here.", encoding="utf-8")

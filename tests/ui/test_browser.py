@@ -9,6 +9,9 @@ from tests.ui.conftest import SCREENSHOTS, served_fake, watched
 
 pytestmark = pytest.mark.browser
 
+DRAWERS_UP_TO = 900
+"""Widest window, in pixels, on which library and article are drawers."""
+
 
 def ask(page: Page, question: str) -> Locator:
     """Ask by keyboard; returns the message that answers, once it is whole."""
@@ -198,6 +201,8 @@ def test_an_address_a_file_and_a_text_are_added_shown_and_removed_again(
         expect(frame(page).locator("h1")).to_have_text("note.txt")
 
         page.get_by_role("tab", name="Paste").click()
+        revise = page.get_by_role("button", name="Edit the text")
+        expect(revise).to_be_visible()  # one article was added
         text = page.locator("#pasted").get_by_label("Text")
         text.fill("short")
         page.get_by_role("button", name="Add the text").click()
@@ -208,6 +213,13 @@ def test_an_address_a_file_and_a_text_are_added_shown_and_removed_again(
         page.get_by_role("button", name="Add the text").click()
         expect(frame(page).locator("h1")).to_have_text("Storks")
         expect(text).to_have_value("")
+        page.get_by_role("tab", name="Address").click()
+        revise.click()
+        expect(text).to_have_value("Storks nest on chimneys. They come in spring.")
+        text.fill("Storks nest on chimneys. They leave in autumn.")
+        page.get_by_role("button", name="Add the text").click()
+        expect(frame(page).locator("main, body").first).to_contain_text("They leave in autumn.")
+        expect(page.get_by_label("Storks", exact=True)).to_have_count(1)
 
         for title in ("From the web", "note.txt", "Storks"):
             page.get_by_label(title, exact=True).check()
@@ -428,15 +440,51 @@ def test_nothing_is_cut_off_at_any_width(
         ask(page, "Who discovered radium?")
         page.screenshot(path=SCREENSHOTS / f"refusal-{width}-{scheme}.png", full_page=True)
         assert page.evaluate("document.documentElement.scrollWidth") <= width
-        for part in ("#library", "#conversation", "#reader"):
+        for part, button in (
+            ("#conversation", ""),
+            ("#library", "Library"),
+            ("#reader", "Article"),
+        ):
+            if button and width <= DRAWERS_UP_TO:
+                page.get_by_role("button", name=button, exact=True).click()
+            expect(page.locator(part)).to_be_visible()
             box = page.locator(part).bounding_box()
             assert box is not None
             assert box["x"] >= 0
             assert box["x"] + box["width"] <= width + 0.5
+            page.screenshot(path=SCREENSHOTS / f"{part[1:]}-{width}-{scheme}.png")
+            page.keyboard.press("Escape")
         page.locator("#chat .footnote a.cite").first.click()
         expect_marked(page, TREATY, "1996")
         expect(page.locator("#article-frame")).to_be_in_viewport(ratio=0.5)
         page.screenshot(path=SCREENSHOTS / f"cited-{width}-{scheme}.png")
+
+
+def test_on_a_phone_the_article_is_a_drawer_that_a_quotation_opens(
+    chromium: Browser, fake_page: str
+) -> None:
+    with watched(chromium, fake_page, width=390, height=844) as shown:
+        page = shown.page
+        reader, library = page.locator("#reader"), page.locator("#library")
+        expect(reader).to_be_hidden()
+        expect(library).to_be_hidden()
+        answer = ask(page, "When was the 1961 treaty dissolved?")
+        expect(reader).to_be_hidden()  # the quotation is in the answer already
+        answer.locator(".footnote a.cite").click()
+        expect_marked(page, TREATY, "1996")
+        toggle = page.get_by_role("button", name="Article", exact=True)
+        expect(toggle).to_have_attribute("aria-expanded", "true")
+        page.get_by_role("button", name="Close").click()
+        expect(reader).to_be_hidden()
+        page.get_by_role("button", name="Library").click()
+        page.get_by_label("Birds of the coast").check()
+        toggle.click()
+        expect(library).to_be_hidden()
+        expect(frame(page).locator("h1")).to_have_text("Birds of the coast")
+        page.locator("#masthead").click(position={"x": 20, "y": 20})
+        page.keyboard.press("Escape")
+        expect(reader).to_be_hidden()
+        expect(page.get_by_label("Your question")).to_be_in_viewport()
 
 
 def test_a_question_typed_while_the_models_load_waits_and_what_is_typed_meanwhile_stays(

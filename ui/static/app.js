@@ -39,7 +39,27 @@ document.addEventListener("click", (event) => {
   if (!link || !frame) return;
   event.preventDefault();
   window.articleQA.show(link.getAttribute("href"));
-  frame.scrollIntoView({ block: "nearest" });
+  drawer("reader", true);
+});
+
+// On a narrow window the library and the article are drawers over the conversation; the style
+// sheet shows the one that the class of #desk names. One is open at a time.
+const DRAWERS = ["library", "reader"];
+function drawer(name, open) {
+  for (const each of DRAWERS) {
+    const shown = each === name ? open : false;
+    document.getElementById("desk").classList.toggle(`show-${each}`, shown);
+    for (const button of document.querySelectorAll(`button.drawer[aria-controls=${each}]`)) {
+      button.setAttribute("aria-expanded", String(shown));
+    }
+  }
+}
+document.addEventListener("click", (event) => {
+  const button = event.target.closest("button.drawer");
+  if (button) drawer(button.getAttribute("aria-controls"), button.getAttribute("aria-expanded") === "false");
+});
+document.addEventListener("keydown", (event) => {
+  if (event.key === "Escape") drawer("", false);
 });
 
 // A new question goes to the top of the conversation, and again when its answer is there:
