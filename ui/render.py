@@ -84,9 +84,7 @@ def render_answer(answer: Answer, message: str = "", rating: int = 0) -> str:
     kept, by which it is rated and noted; without one there is nothing to do that with.
     """
     look = "answer" if answer.answered else f"answer not-answered {answer.kind}"
-    numbers = "".join(
-        f'<sup class="number">{number}</sup>' for number in range(1, len(answer.citations) + 1)
-    )
+    numbers = "".join(_chip(*numbered) for numbered in enumerate(answer.citations, start=1))
     parts = [
         _understood(answer),
         f'<p class="answer-text" dir="auto">{escape_lines(answer.text)}'
@@ -135,6 +133,15 @@ def _button(name: str, value: str, text: str, *, chosen: bool = False) -> str:
     return (
         f'<button type="button" class="{look}" name="{name}" value="{escape(value)}">'
         f"{text}</button>"
+    )
+
+
+def _chip(number: int, citation: Citation) -> str:
+    """The number of a quotation, which shows it while the pointer or the focus is there."""
+    return (
+        f'<sup class="number"><a class="cite chip" target="{ARTICLE_FRAME}" '
+        f'href="{escape(citation_address(citation))}">{number}'
+        f'<span class="bubble" role="tooltip" dir="auto">{_marked_quote(citation)}</span></a></sup>'
     )
 
 

@@ -82,6 +82,27 @@ def test_footnotes_of_earlier_answers_show_their_sentence_again_every_time(
         assert page.evaluate("window.scrollY") == 0
 
 
+def test_the_number_behind_an_answer_shows_its_quotation_and_opens_it(
+    chromium: Browser, fake_page: str
+) -> None:
+    with watched(chromium, fake_page) as shown:
+        answer = ask(shown.page, "When was the 1961 treaty dissolved?")
+        chip, bubble = answer.locator(".chip"), answer.locator(".bubble")
+        expect(bubble).to_be_hidden()
+        chip.hover()
+        expect(bubble).to_have_text(TREATY)
+        expect(bubble).to_be_in_viewport(ratio=1)
+        shown.page.mouse.move(5, 5)
+        expect(bubble).to_be_hidden()
+        shown.page.keyboard.press("Tab")
+        chip.focus()
+        expect(bubble).to_be_visible()
+        shown.page.locator("#picker label", has_text="Birds of the coast").click()
+        chip.focus()
+        shown.page.keyboard.press("Enter")
+        expect_marked(shown.page, TREATY, "1996")
+
+
 def test_a_refusal_looks_different_and_its_closest_passages_open(
     chromium: Browser, fake_page: str
 ) -> None:
@@ -227,6 +248,7 @@ def test_an_address_a_file_and_a_text_are_added_shown_and_removed_again(
         expect(page.locator("#outcome")).to_have_text("Removed 3 articles.")
         expect(page.get_by_label("Storks", exact=True)).to_have_count(0)
         expect(page.get_by_label("Birds of the coast")).to_be_visible()
+        expect(frame(page).locator("h1", has_text="Storks")).to_have_count(0)
         page.get_by_role("button", name="Undo").click()
         expect(page.get_by_label("Storks", exact=True)).to_be_checked()
         expect(frame(page).locator("h1")).to_have_text("Storks")

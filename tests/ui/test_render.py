@@ -52,7 +52,7 @@ def test_the_quoted_sentence_is_shown_with_the_answer_marked_in_it() -> None:
 def test_footnotes_are_numbered_and_each_number_stands_by_the_answer() -> None:
     shown = render_answer(answered(proof(0), proof(1)))
     first = shown[: shown.index('<ol class="footnotes">')]
-    assert re.findall(r'<sup class="number">(\d)</sup>', first) == ["1", "2"]
+    assert re.findall(r'<sup class="number"><a [^>]*>(\d)<', first) == ["1", "2"]
     assert re.findall(r'<span class="number">(\d)</span>', shown) == ["1", "2"]
 
 
@@ -139,7 +139,7 @@ def test_outside_text_is_shown_and_never_becomes_markup(payload: str) -> None:
         )
     )
     assert re.findall(r"</?\w+", shown) == re.findall(r"</?\w+", harmless)
-    assert plain(shown).count(payload) == 6
+    assert plain(shown).count(payload) == 7
     assert not re.search(r"[$`*{}\\]", re.sub(r"<[^>]*>", "", shown))
     assert payload in plain(render_question(payload))
 
