@@ -86,11 +86,13 @@ class Assistant:
         reader: SpanReader | None = None,
         confidence: Confidence | None = None,
         retriever: "PassageRetriever | BaseRetriever | None" = None,
+        example: bool = True,
         progress: Progress | None = None,
     ) -> Self:
         """Open the library in `folder` (default: the user's data folder), made when missing.
 
-        A new library gets the shipped example article once; removing it sticks.
+        A new library gets the shipped example article once; removing it sticks. That loads the
+        models: without `example` it is left to `offer_example`.
         """
         settings = settings if settings is not None else load_settings()
         embedder = embedder or SentenceTransformerEmbedder(settings.index.embedding)
@@ -105,7 +107,8 @@ class Assistant:
                 retriever=retriever,
                 settings=settings,
             )
-            assistant._offer_example(progress)
+            if example:
+                assistant.offer_example(progress)
         except BaseException:
             library.close()
             raise
@@ -209,6 +212,15 @@ class Assistant:
                 failed(failure)
         added = self.library.add_many(reading.documents, progress=progress)
         return tuple(each.article for each in added)
+
+    def offer_example(self, progress: Progress | None = None) -> None:
+        """Add the shipped example article, if this library has never been offered it."""
+        if self.library.get_state(_EXAMPLE_OFFERED) is not None:
+            return
+        if not self.articles():
+            data = files("qa").joinpath("example", EXAMPLE).read_bytes()
+            self.add_bytes(data, name=EXAMPLE, media_type="text/markdown", progress=progress)
+        self.library.set_state(_EXAMPLE_OFFERED, "1")
 
     def articles(self) -> tuple[Article, ...]:
         """Return the articles, in the order of adding."""
@@ -399,14 +411,6 @@ class Assistant:
 
     def _store(self, document: SourceDocument, progress: Progress | None) -> Added:
         return self.library.add(document, progress=progress)
-
-    def _offer_example(self, progress: Progress | None) -> None:
-        if self.library.get_state(_EXAMPLE_OFFERED) is not None:
-            return
-        if not self.articles():
-            data = files("qa").joinpath("example", EXAMPLE).read_bytes()
-            self.add_bytes(data, name=EXAMPLE, media_type="text/markdown", progress=progress)
-        self.library.set_state(_EXAMPLE_OFFERED, "1")
 
 
 @dataclass

@@ -13,7 +13,7 @@ import typer
 from qa.assistant import Assistant
 from ui.app import LOOPBACK_HOSTS, create_app
 from ui.server import address_of, bind, is_loopback, serve
-from ui.warming import Warming
+from ui.warming import Warming, make_ready
 
 __all__ = ["chat"]
 
@@ -56,12 +56,12 @@ def chat(
         )
     listener = bind(host, port)
     try:
-        assistant = Assistant.over(*article) if article else Assistant.open(library)
+        assistant = Assistant.over(*article) if article else Assistant.open(library, example=False)
     except BaseException:
         listener.close()
         raise
     with assistant:
-        warming = Warming(assistant.warm)
+        warming = Warming(assistant.warm if article else lambda: make_ready(assistant))
         app = create_app(
             assistant,
             warming=warming,

@@ -9,10 +9,17 @@ import threading
 from collections.abc import Callable
 
 from index.errors import ArticleQAError
+from qa.assistant import Assistant
 
-__all__ = ["Warming"]
+__all__ = ["Warming", "make_ready"]
 
 _log = logging.getLogger("article_qa.ui")
+
+
+def make_ready(assistant: Assistant) -> None:
+    """Do for a library on disk what needs the models and need not be waited for."""
+    assistant.offer_example()
+    assistant.warm()
 
 
 class Warming:

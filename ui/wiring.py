@@ -33,7 +33,7 @@ def wire(blocks: "gr.Blocks", parts: Parts, assistant: ChatAssistant, warming: W
     import gradio as gr
 
     view = gr.State(View())
-    wire_library(blocks, parts.library, parts.conversation, assistant)
+    wire_library(blocks, parts.library, parts.conversation, assistant, warming)
     wire_kept(blocks, parts, view, assistant)
     suggesting = Suggesting(assistant, warming)
     wire_offers(blocks, parts.conversation, parts.library.picker, suggesting)

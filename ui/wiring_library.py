@@ -14,6 +14,7 @@ from ui.layout import PASTE_TAB, ConversationParts, LibraryParts, picker_choices
 from ui.links import EMPTY_ADDRESS, article_address
 from ui.protocol import ChatAssistant
 from ui.removing import Removed, remove, restore
+from ui.warming import Warming
 
 if TYPE_CHECKING:
     import gradio as gr
@@ -31,9 +32,10 @@ def wire_library(
     library: LibraryParts,
     conversation: ConversationParts,
     assistant: ChatAssistant,
+    warming: Warming,
 ) -> None:
     """Connect choosing, removing and adding; called once, inside the `with` of `blocks`."""
-    _wire_picker(blocks, library, conversation, assistant)
+    _wire_picker(blocks, library, conversation, assistant, warming)
     _wire_removing(library, conversation, assistant)
     _wire_adding(library, conversation, assistant)
 
@@ -57,6 +59,7 @@ def _wire_picker(
     library: LibraryParts,
     conversation: ConversationParts,
     assistant: ChatAssistant,
+    warming: Warming,
 ) -> None:
     import gradio as gr
 
@@ -68,6 +71,9 @@ def _wire_picker(
 
     def first_look() -> tuple[Any, ...]:
         articles = assistant.articles()
+        if not articles:
+            warming.wait()  # A new library gets its example meanwhile.
+            articles = assistant.articles()
         return *_picking(articles, []), article_address(articles[0].id) if articles else ""
 
     def found(words: str, ticked: list[str]) -> Any:

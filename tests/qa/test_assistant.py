@@ -324,6 +324,15 @@ class TestArticles:
 
 
 class TestOpen:
+    def test_the_example_can_be_left_for_later(self, tmp_path: Path) -> None:
+        parts = {"embedder": FakeEmbedder(), "reader": FakeReader()}
+        with Assistant.open(tmp_path, example=False, **parts) as assistant:  # type: ignore[arg-type]
+            assert assistant.articles() == ()
+            assistant.offer_example()
+            assert len(assistant.articles()) == 1
+            assistant.offer_example()
+            assert len(assistant.articles()) == 1
+
     def test_a_new_library_holds_the_example_once_and_removing_it_sticks(
         self, tmp_path: Path
     ) -> None:

@@ -11,7 +11,7 @@ import typer
 from qa.assistant import Assistant
 from ui.programs.mcp import mcp_server
 from ui.programs.operations import Operations
-from ui.warming import Warming
+from ui.warming import Warming, make_ready
 
 __all__ = ["mcp"]
 
@@ -23,8 +23,8 @@ def mcp(
     ] = None,
 ) -> None:
     """Serve the library to an assistant (MCP, over standard input and output)."""
-    with Assistant.open(library) as assistant:
-        warming = Warming(assistant.warm)
+    with Assistant.open(library, example=False) as assistant:
+        warming = Warming(lambda: make_ready(assistant))
         warming.start()
         mcp_server(Operations(assistant, warming)).run("stdio")
         warming.wait()  # A thread inside native code would crash the interpreter on its way out.

@@ -38,6 +38,8 @@ class Operations:
     def articles(self) -> list[ArticleRecord]:
         """Return all articles that can be asked."""
         try:
+            if not self._assistant.articles():
+                self._warming.wait()  # A new library gets its example meanwhile.
             return [article_record(article) for article in self._assistant.articles()]
         except Exception as error:
             raise _problem(error) from error
