@@ -5,7 +5,7 @@ chunker and an embedder together. It ranks passages two ways, by cosine and by B
 fusing the two is `index.search`'s work, and reading sources `index.read`'s.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -26,6 +26,7 @@ from index.store.changes import Writing
 from index.store.queries import Original, Ranked, Reading
 from index.store.recipe import Recipe
 from index.store.vectors import Snapshot, VectorIndex
+from index.tags import tidy_tags
 from index.types import Added, Article, Passage, SourceDocument
 
 __all__ = ["VECTOR_FOLDER", "Library", "Original", "Scored"]
@@ -230,6 +231,23 @@ class Library:
             except LibraryDamagedError as error:
                 problems.append(error.message)
         return tuple(problems)
+
+    def tags(self, owner: str = "local") -> dict[str, tuple[str, ...]]:
+        """Return the tags of each article that an owner gave any, by its id."""
+        with self._store.reading() as reading:
+            return reading.tags.all(owner)
+
+    def tag(self, article_id: str, tags: Iterable[str], owner: str = "local") -> tuple[str, ...]:
+        """Give an article these tags and no others; return them as they are kept.
+
+        Spaces are evened out, and of tags that differ by case alone the first stays. Raises
+        LibraryError for one that is longer than 60 characters, ArticleNotFoundError.
+        """
+        kept = tidy_tags(tags)
+        with self._store.writing() as writing:
+            _found(writing.article(article_id), article_id)
+            writing.tags.set(owner, article_id, kept)
+        return kept
 
     def conversations(self, owner: str = "local") -> Conversations:
         """Return what an owner keeps here: conversations, ratings and notes."""

@@ -5,7 +5,7 @@ from many threads.
 """
 
 import asyncio
-from collections.abc import AsyncIterator, Callable, Iterator, Sequence
+from collections.abc import AsyncIterator, Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from importlib.resources import files
@@ -247,6 +247,14 @@ class Assistant:
         their place in it.
         """
         return self._store(document, None).article
+
+    def tags(self) -> dict[str, tuple[str, ...]]:
+        """Return the tags of each article that has any, by its id."""
+        return self.library.tags()
+
+    def tag(self, article_id: str, tags: Iterable[str]) -> tuple[str, ...]:
+        """Give an article these tags and no others; return them as they are kept."""
+        return self.library.tag(article_id, tags)
 
     # --- questions ------------------------------------------------------------------
 

@@ -4,7 +4,7 @@ Text from outside is only ever a value of a component that shows plain text, or 
 through `ui.escape`; the HTML written here is constant.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -53,6 +53,7 @@ class LibraryParts:
 
     find: "gr.Textbox"
     picker: "gr.CheckboxGroup"
+    tags: "gr.Textbox"
     remove: "gr.Button"
     undo: "gr.Button"
     address: "gr.Textbox"
@@ -113,23 +114,25 @@ class Parts:
 
 
 def picker_choices(
-    articles: tuple[Article, ...], ticked: Sequence[str] = (), words: str = ""
+    articles: tuple[Article, ...],
+    tags: Mapping[str, Sequence[str]],
+    ticked: Sequence[str] = (),
+    words: str = "",
 ) -> list[tuple[str, str]]:
-    """(label, id) for each article whose title has these words, and for each that is ticked;
-    articles of one title are told apart by their source.
+    """(label, id) for each article that has these words in its title or tags, and for each that
+    is ticked; articles of one title are told apart by their source.
     """
     titles = [article.title for article in articles]
     sought = words.casefold().split()
-    return [
-        (
-            article.title
-            if titles.count(article.title) == 1
-            else f"{article.title} ({article.source})",
-            article.id,
-        )
-        for article in articles
-        if article.id in ticked or all(word in article.title.casefold() for word in sought)
-    ]
+    choices = []
+    for article in articles:
+        label = article.title
+        if titles.count(label) > 1:
+            label += f" ({article.source})"
+        label += "".join(f" · {tag}" for tag in tags.get(article.id, ()))
+        if article.id in ticked or all(word in label.casefold() for word in sought):
+            choices.append((label, article.id))
+    return choices
 
 
 def build_layout() -> Parts:
@@ -156,7 +159,7 @@ def _library() -> LibraryParts:
     # Shown by the style sheet where there are many.
     find = gr.Textbox(
         label="Find an article",
-        placeholder="Words of its title",
+        placeholder="Words of its title or tags",
         max_lines=1,
         elem_id="find-article",
     )
@@ -166,6 +169,13 @@ def _library() -> LibraryParts:
         elem_id="picker",
     )
     # Shown by the style sheet while something is ticked.
+    # Shown by the style sheet while one article is ticked.
+    tags = gr.Textbox(
+        label="Tags",
+        placeholder="Set commas between them, press Enter",
+        max_lines=1,
+        elem_id="tags",
+    )
     remove = gr.Button("Remove the ticked", size="sm", elem_id="remove")
     with (
         gr.Accordion("Add an article", open=False, elem_id="adding"),
@@ -203,6 +213,7 @@ def _library() -> LibraryParts:
     return LibraryParts(
         find=find,
         picker=picker,
+        tags=tags,
         remove=remove,
         undo=undo,
         address=address,

@@ -4,7 +4,7 @@ No behaviour: this file exists so that the page can be tested over a small
 deterministic assistant and put over another one.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Protocol
 
 from index.conversations import Conversations
@@ -58,6 +58,14 @@ class ChatAssistant(Protocol):
 
     def restore(self, document: SourceDocument) -> Article:
         """Put an article back that was taken out."""
+        ...
+
+    def tags(self) -> dict[str, tuple[str, ...]]:
+        """The tags of each article that has any, by its id."""
+        ...
+
+    def tag(self, article_id: str, tags: Iterable[str]) -> tuple[str, ...]:
+        """Give an article these tags and no others; they come back as they are kept."""
         ...
 
     def stream(

@@ -15,15 +15,17 @@ __all__ = ["Removed", "remove", "restore"]
 
 @dataclass(frozen=True, slots=True)
 class Removed:
-    """What was taken out and can be put back, and the HTML that tells it."""
+    """What was taken out and can be put back, with its tags, and the HTML that tells it."""
 
     documents: tuple[SourceDocument, ...] = ()
+    tags: tuple[tuple[str, ...], ...] = ()
     html: str = ""
 
 
 def remove(assistant: ChatAssistant, article_ids: Sequence[str]) -> Removed:
     """Take articles out; those that are gone already are passed over."""
     documents: list[SourceDocument] = []
+    tags = assistant.tags()
     problem = ""
     for article_id in article_ids:
         try:
@@ -35,15 +37,18 @@ def remove(assistant: ChatAssistant, article_ids: Sequence[str]) -> Removed:
             problem = render_error(shown_problem(error, kept="The article is still there."))
         else:
             documents.append(document)
-    return Removed(tuple(documents), problem or _told(documents))
+    theirs = tuple(tags.get(document.article.id, ()) for document in documents)
+    return Removed(tuple(documents), theirs, problem or _told(documents))
 
 
 def restore(assistant: ChatAssistant, removed: Removed) -> tuple[tuple[Article, ...], str]:
     """Put articles back; returns them and, if any failed, the HTML of the error."""
     articles: list[Article] = []
-    for document in removed.documents:
+    for document, tags in zip(removed.documents, removed.tags, strict=True):
         try:
-            articles.append(assistant.restore(document))
+            article = assistant.restore(document)
+            articles.append(article)
+            assistant.tag(article.id, tags)
         except Exception as error:
             problem = shown_problem(error, kept="The other articles are there.")
             return tuple(articles), render_error(problem)

@@ -12,8 +12,10 @@ from ui.adding import Outcome, add_address, add_files, add_pasted
 from ui.escape import escape
 from ui.layout import PASTE_TAB, ConversationParts, LibraryParts, picker_choices
 from ui.links import EMPTY_ADDRESS, article_address
+from ui.problems import shown_problem
 from ui.protocol import ChatAssistant
 from ui.removing import Removed, remove, restore
+from ui.render import render_error
 from ui.warming import Warming
 
 if TYPE_CHECKING:
@@ -63,8 +65,18 @@ def _wire_picker(
 ) -> None:
     import gradio as gr
 
-    def ticked_line(ticked: list[str]) -> str:
-        return scope_line(assistant.articles(), ticked)
+    def ticked_line(ticked: list[str]) -> tuple[Any, ...]:
+        tags = assistant.tags().get(ticked[0], ()) if len(ticked) == 1 else ()
+        return scope_line(assistant.articles(), ticked), ", ".join(tags)
+
+    def tag(typed: str, ticked: list[str], words: str) -> tuple[Any, ...]:
+        kept, problem = typed, ""
+        try:
+            for article_id in ticked[:1]:
+                kept = ", ".join(assistant.tag(article_id, typed.split(",")))
+        except Exception as error:
+            problem = render_error(shown_problem(error, kept="What you typed is still there."))
+        return kept, found(words, ticked), problem
 
     def chosen(event: gr.SelectData) -> str:
         return article_address(event.value) if event.selected else ""
@@ -74,10 +86,14 @@ def _wire_picker(
         if not articles:
             warming.wait()  # A new library gets its example meanwhile.
             articles = assistant.articles()
-        return *_picking(articles, []), article_address(articles[0].id) if articles else ""
+        return *_picking(assistant, articles, []), article_address(
+            articles[0].id
+        ) if articles else ""
 
     def found(words: str, ticked: list[str]) -> Any:
-        return gr.update(choices=picker_choices(assistant.articles(), ticked, words))
+        return gr.update(
+            choices=picker_choices(assistant.articles(), assistant.tags(), ticked, words)
+        )
 
     picking = [library.find, library.picker, conversation.scope]
     looked = blocks.load(first_look, outputs=[*picking, conversation.shown], **_QUICK)
@@ -93,7 +109,16 @@ def _wire_picker(
     )
     # The picker is not an output: a late reply would undo a tick made meanwhile.
     library.picker.change(
-        ticked_line, inputs=[library.picker], outputs=[conversation.scope], **_QUICK
+        ticked_line,
+        inputs=[library.picker],
+        outputs=[conversation.scope, library.tags],
+        **_QUICK,
+    )
+    library.tags.submit(
+        tag,
+        inputs=[library.tags, library.picker, library.find],
+        outputs=[library.tags, library.picker, library.outcome],
+        **_QUICK,
     )
 
 
@@ -110,13 +135,13 @@ def _wire_removing(
         left = [article.id for article in articles if article.id in ticked]
         undo = gr.update(visible=bool(removed.documents))
         shown = "" if left else EMPTY_ADDRESS
-        return *_picking(articles, left), removed.html, shown, removed, undo
+        return *_picking(assistant, articles, left), removed.html, shown, removed, undo
 
     def put_back(removed: Removed, ticked: list[str]) -> tuple[Any, ...]:
         back, problem = restore(assistant, removed)
         again = [*ticked, *(article.id for article in back)]
         shown = article_address(back[-1].id) if back else ""
-        picking = _picking(assistant.articles(), again)
+        picking = _picking(assistant, assistant.articles(), again)
         return *picking, problem, shown, Removed(), gr.update(visible=False)
 
     outputs = [
@@ -148,7 +173,7 @@ def _wire_adding(
         shown = article_address(outcome.articles[0].id) if outcome.articles else ""
         only = outcome.articles[0].id if len(outcome.articles) == 1 else ""
         revise = gr.update(visible=bool(only))
-        return *_picking(articles, ticked), outcome.html, shown, only, revise, ""
+        return *_picking(assistant, articles, ticked), outcome.html, shown, only, revise, ""
 
     def edit(article_id: str) -> tuple[Any, ...]:
         try:
@@ -224,11 +249,13 @@ def _wire_adding(
         _show(addition, conversation)
 
 
-def _picking(articles: tuple[Article, ...], ticked: list[str]) -> tuple[Any, ...]:
+def _picking(
+    assistant: ChatAssistant, articles: tuple[Article, ...], ticked: list[str]
+) -> tuple[Any, ...]:
     """No words to find, all articles, and which are asked."""
     import gradio as gr
 
-    picker = gr.update(choices=picker_choices(articles), value=ticked)
+    picker = gr.update(choices=picker_choices(articles, assistant.tags()), value=ticked)
     return "", picker, scope_line(articles, ticked)
 
 

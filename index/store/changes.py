@@ -22,6 +22,7 @@ from index.store.conversations import ConversationChanges
 from index.store.lexical import index_text
 from index.store.queries import Commit, Reading
 from index.store.recipe import Recipe
+from index.store.tags import TagChanges
 from index.types import Passage, SourceDocument
 
 __all__ = ["Writing"]
@@ -34,6 +35,11 @@ class Writing(Reading):
     def conversations(self) -> ConversationChanges:
         """Conversations, ratings and notes."""
         return ConversationChanges(self._db)
+
+    @property
+    def tags(self) -> TagChanges:
+        """Tags of articles."""
+        return TagChanges(self._db)
 
     def set_state(self, key: str, value: str) -> None:
         """Keep a small value under a key."""
@@ -103,8 +109,9 @@ class Writing(Reading):
             )
 
     def retire(self, article_id: str, by: str) -> None:
-        """Take a replaced article out of search; its text stays."""
+        """Take a replaced article out of search; its text stays, its tags go on to the new one."""
         self.drop_passages([article_id])
+        self.tags.take_over(article_id, by)
         self._db.execute("UPDATE articles SET replaced_by = ? WHERE id = ?", (by, article_id))
 
     def delete(self, article_id: str) -> None:

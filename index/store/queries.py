@@ -25,6 +25,7 @@ from index.store.codec import (
 from index.store.conversations import ConversationQueries
 from index.store.lexical import match_query
 from index.store.recipe import Recipe
+from index.store.tags import TagQueries
 from index.types import Article, Passage
 
 __all__ = ["BM25_WEIGHTS", "Commit", "Original", "Ranked", "Reading", "VectorBatch"]
@@ -81,6 +82,11 @@ class Reading:
     def conversations(self) -> ConversationQueries:
         """Conversations, ratings and notes."""
         return ConversationQueries(self._db)
+
+    @property
+    def tags(self) -> TagQueries:
+        """Tags of articles."""
+        return TagQueries(self._db)
 
     def recipe(self) -> Recipe:
         """Return what the library was built with."""

@@ -17,15 +17,17 @@ __all__ = [
     "SCHEMA_VERSION",
     "connect",
     "create_tables",
+    "is_older",
     "require_library",
     "translated_errors",
+    "upgrade",
 ]
 
 APPLICATION_ID = 0x41_72_51_61
 """`PRAGMA application_id` ("ArQa") by which a library file is told from other databases."""
 
-SCHEMA_VERSION = 1
-"""`PRAGMA user_version` of libraries that this program writes."""
+SCHEMA_VERSION = 2
+"""`PRAGMA user_version` of libraries that this program writes; older ones are brought to it."""
 
 KEEP_HINT = (
     "Nothing was deleted. Put a backup in its place, or move the folder aside "
@@ -38,6 +40,17 @@ KEEP_HINT = (
 # backup). A live article has no `replaced_by`; a replaced one keeps its text, because
 # citations in kept conversations point to it, but has no passages. `position` is the
 # generation in which an article became live: the order of adding.
+_TAGS = """
+CREATE TABLE tags (
+    article INTEGER NOT NULL REFERENCES articles (number) ON DELETE CASCADE,
+    owner TEXT NOT NULL DEFAULT 'local',
+    tag TEXT NOT NULL,
+    PRIMARY KEY (article, owner, tag)
+) WITHOUT ROWID;
+"""
+_UPGRADES = {1: _TAGS}
+"""What brings a library of a version to the next one."""
+
 _TABLES = f"""
 CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
 CREATE TABLE state (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
@@ -140,7 +153,7 @@ CREATE TABLE notes (
 );
 CREATE INDEX notes_by_article ON notes (article);
 CREATE INDEX notes_by_message ON notes (message);
-"""
+{_TAGS}"""
 
 
 def connect(path: Path | None) -> sqlite3.Connection:
@@ -184,6 +197,25 @@ def require_library(connection: sqlite3.Connection, name: str) -> None:
             f"(library version {version}; this program knows up to {SCHEMA_VERSION}).",
             "Upgrade with: pip install --upgrade article-qa",
         )
+
+
+def is_older(connection: sqlite3.Connection) -> bool:
+    """Say whether a library was written by an older version."""
+    return bool(connection.execute("PRAGMA user_version").fetchone()[0] < SCHEMA_VERSION)
+
+
+def upgrade(connection: sqlite3.Connection) -> None:
+    """Bring an older library to this version, wholly or not at all. The writer's lock is held."""
+    version = connection.execute("PRAGMA user_version").fetchone()[0]
+    steps = "".join(_UPGRADES[each] for each in range(version, SCHEMA_VERSION))
+    try:
+        connection.executescript(
+            f"BEGIN IMMEDIATE; {steps} PRAGMA user_version = {SCHEMA_VERSION}; COMMIT"
+        )
+    except BaseException:
+        if connection.in_transaction:
+            connection.execute("ROLLBACK")
+        raise
 
 
 @contextmanager

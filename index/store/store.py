@@ -25,8 +25,10 @@ from index.store.schema import (
     KEEP_HINT,
     connect,
     create_tables,
+    is_older,
     require_library,
     translated_errors,
+    upgrade,
 )
 
 __all__ = ["LIBRARY_FILE", "LOCK_FILE", "Store"]
@@ -69,12 +71,21 @@ class Store:
                 if not self._path.exists():
                     _create(self._path, recipe)
         try:
+            self._bring_up()
             with self.reading() as reading:
                 if require_recipe:
                     reading.recipe().require(recipe)
         except LibraryError:
             self.close()
             raise
+
+    def _bring_up(self) -> None:
+        with self._connection() as connection, translated_errors(self.name):
+            if not is_older(connection):
+                return
+            with self.writer_lock():
+                if is_older(connection):  # not brought up by another meanwhile
+                    upgrade(connection)
 
     @property
     def name(self) -> str:

@@ -53,7 +53,51 @@ class LibraryContract:
     def vector(self, text: str) -> np.ndarray:
         return self.embedder.embed([text])[0]
 
+    # Tags
+
+    def test_tags_are_kept_tidy_and_each_owners_apart(self, library: Library) -> None:
+        article = library.add(document(TREATY)).article
+        assert library.tags() == {}
+        kept = library.tag(article.id, ["peace", " to  read ", "Peace", ""])
+        assert kept == ("peace", "to read")
+        assert library.tags() == {article.id: kept}
+        assert library.tags("another") == {}
+        library.tag(article.id, ["theirs"], owner="another")
+        assert library.tag(article.id, []) == ()
+        assert library.tags() == {}
+        assert library.tags("another") == {article.id: ("theirs",)}
+
+    def test_a_newer_version_of_an_article_has_its_tags(self, library: Library) -> None:
+        first = library.add(document(CATS, "animals")).article
+        library.tag(first.id, ["pets"])
+        second = library.add(document(DOGS, "animals")).article
+        assert library.tags() == {second.id: ("pets",)}
+
+    def test_tags_go_with_their_article(self, library: Library) -> None:
+        article = library.add(document(TREATY)).article
+        library.tag(article.id, ["peace"])
+        library.remove(article.id)
+        assert library.tags() == {}
+
+    def test_a_tag_too_long_or_of_no_article_is_refused(self, library: Library) -> None:
+        article = library.add(document(TREATY)).article
+        with pytest.raises(LibraryError, match="60 characters"):
+            library.tag(article.id, ["x" * 61])
+        with pytest.raises(ArticleNotFoundError):
+            library.tag("nothing", ["x"])
+
     # Adding
+
+    def test_a_removed_article_is_put_back_by_its_document(self, library: Library) -> None:
+        given = document(TREATY, title="A treaty")
+        article = library.add(given).article
+        kept = library.document(article.id)
+        assert kept == given
+        library.remove(article.id)
+        with pytest.raises(ArticleNotFoundError):
+            library.document(article.id)
+        assert library.add(kept).status == "added"
+        assert library.articles() == (article,)
 
     def test_an_added_article_comes_back_as_it_was(self, library: Library) -> None:
         given_document = document(TREATY, title="A treaty")

@@ -151,6 +151,23 @@ def test_a_newer_library_is_refused_with_the_way_to_upgrade(tmp_path: Path) -> N
         opened(tmp_path)
 
 
+def test_a_library_of_an_older_version_is_brought_up_and_keeps_what_it_holds(
+    tmp_path: Path,
+) -> None:
+    with opened(tmp_path) as library:
+        article = library.add(document("A text about herons. They stand still.")).article
+    with sqlite3.connect(tmp_path / LIBRARY_FILE) as connection:
+        connection.execute("DROP TABLE tags")  # all that the first version lacks
+        connection.execute("PRAGMA user_version = 1")
+    connection.close()
+    with opened(tmp_path) as library:
+        assert library.articles() == (article,)
+        assert library.tag(article.id, ["birds"]) == ("birds",)
+    with opened(tmp_path) as library:
+        assert library.tags() == {article.id: ("birds",)}
+        assert library.check() == ()
+
+
 @pytest.mark.parametrize("content", [b"", b"not a database at all" * 100, b"SQLite format 3\x00"])
 def test_a_file_that_is_no_library_is_refused_and_kept(tmp_path: Path, content: bytes) -> None:
     file = tmp_path / LIBRARY_FILE
@@ -197,7 +214,9 @@ def test_a_folder_that_cannot_be_made_is_reported(tmp_path: Path) -> None:
         opened(tmp_path / "file")
 
 
-@pytest.mark.parametrize("table", ["conversations", "messages", "feedback", "notes", "articles"])
+@pytest.mark.parametrize(
+    "table", ["conversations", "messages", "feedback", "notes", "articles", "tags"]
+)
 def test_everything_a_user_makes_has_an_owner(tmp_path: Path, table: str) -> None:
     opened(tmp_path).close()
     connection = sqlite3.connect(tmp_path / LIBRARY_FILE)

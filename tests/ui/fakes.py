@@ -2,7 +2,7 @@
 
 import hashlib
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import islice
 
 from index.config import IndexSettings
@@ -143,6 +143,12 @@ class FakeAssistant:
 
         found = answered_ones(questions_of(self.article(article_id), within), ask, 16)
         return tuple(islice(found, count))
+
+    def tags(self) -> dict[str, tuple[str, ...]]:
+        return {key: tags for key, tags in self._kept.tags().items() if key in self._articles}
+
+    def tag(self, article_id: str, tags: Iterable[str]) -> tuple[str, ...]:
+        return self._kept.tag(article_id, tags)
 
     def document(self, article_id: str) -> SourceDocument:
         return SourceDocument(self.article(article_id), b"", "text/plain")

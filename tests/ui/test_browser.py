@@ -273,6 +273,29 @@ def test_an_article_is_found_by_its_title_among_many(chromium: Browser) -> None:
         expect(page.locator("#picker label")).to_have_text(
             ["Birds of the coast", "Part 3 of the series"]
         )
+        tags = page.get_by_label("Tags")
+        tags.fill("coast,  to read")
+        tags.press("Enter")
+        expect(tags).to_have_value("coast, to read")
+        expect(page.locator("#picker label").first).to_have_text(
+            "Birds of the coast · coast · to read"
+        )
+        page.get_by_label("Birds of the coast").uncheck()
+        expect(tags).to_be_hidden()
+        page.get_by_label("Part 3 of the series").check()
+        page.get_by_label("Birds of the coast").check()
+        expect(tags).to_be_hidden()  # two are ticked
+        page.get_by_label("Part 3 of the series").uncheck()
+        page.get_by_label("Birds of the coast").uncheck()
+        expect(tags).to_have_value("")
+        find.fill("read coast")
+        expect(page.locator("#picker label")).to_have_text(["Birds of the coast · coast · to read"])
+        page.get_by_label("Birds of the coast").check()
+        expect(tags).to_have_value("coast, to read")
+        tags.fill("x" * 61)
+        tags.press("Enter")
+        expect(page.locator("#outcome .problem")).to_contain_text("60 characters")
+        expect(tags).to_have_value("x" * 61)
         find.fill("")
         expect(page.locator("#picker label")).to_have_count(8)
         expect(page.get_by_label("Birds of the coast")).to_be_checked()

@@ -20,11 +20,13 @@ MILL = make_article("The mill was burned in 1840. It rained.", title="Mill")
 
 def test_what_was_removed_is_told_and_comes_back() -> None:
     assistant = FakeAssistant(FAIR, MILL)
+    assistant.tag(FAIR.id, ["markets"])
     removed = remove(assistant, [FAIR.id])
     assert assistant.articles() == (MILL,)
     assert plain(removed.html) == "Removed “The <b>fair</b>”."
     assert restore(assistant, removed) == ((FAIR,), "")
     assert set(assistant.articles()) == {FAIR, MILL}
+    assert assistant.tags() == {FAIR.id: ("markets",)}
 
 
 def test_several_are_counted() -> None:
