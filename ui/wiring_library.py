@@ -86,9 +86,8 @@ def _wire_picker(
         if not articles:
             warming.wait()  # A new library gets its example meanwhile.
             articles = assistant.articles()
-        return *_picking(assistant, articles, []), article_address(
-            articles[0].id
-        ) if articles else ""
+        shown = article_address(articles[0].id) if articles else ""
+        return *_picking(assistant, articles, []), shown
 
     def found(words: str, ticked: list[str]) -> Any:
         return gr.update(
