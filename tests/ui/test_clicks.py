@@ -1,0 +1,151 @@
+"""Thirty questions over three articles, asked on the page with the real models: each click on a
+quotation must land on the sentence that answers (data/clicks.jsonl, written before any answer
+was seen: a piece of that sentence stands in `gold`).
+"""
+
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from urllib.parse import parse_qs, urlsplit
+
+import pytest
+from playwright.sync_api import Browser, Frame, Page, expect
+
+from index.sentences import split_sentences
+from index.types import Article
+from qa import Assistant
+from tests.ui.conftest import ROOT, started, watched
+from tests.ui.long_article import chronicle
+from tests.ui.test_browser import ask
+from tests.ui.test_command import RUN
+
+pytestmark = [pytest.mark.browser, pytest.mark.models]
+
+DATA = Path(__file__).parent / "data"
+EXAMPLE = ROOT / "qa" / "example" / "putin-north-korea-visit.md"
+TITLES = {
+    "shipped": "Putin Expected in Pyongyang for a Two-Day State Visit",
+    "long": "A chronicle of the harbour of Sorn",
+    "html": "Night trains return to the northern line",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A question about an article, and a piece of the sentence that answers it."""
+
+    article: str
+    question: str
+    gold: str
+
+
+def _questions() -> tuple[Asked, ...]:
+    lines = (DATA / "clicks.jsonl").read_text(encoding="utf-8").splitlines()
+    return tuple(Asked(**json.loads(line)) for line in lines)
+
+
+@pytest.fixture(name="library", scope="module")
+def _library(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, dict[str, Article]]:
+    folder = tmp_path_factory.mktemp("library")
+    (folder / "chronicle.md").write_text(chronicle(), encoding="utf-8")
+    sources = (EXAMPLE, folder / "chronicle.md", DATA / "night_trains.html")
+    with Assistant.open(folder / "library", example=False) as assistant:
+        articles = [assistant.add(source) for source in sources]
+    assert [article.title for article in articles] == list(TITLES.values())
+    return folder / "library", dict(zip(TITLES, articles, strict=True))
+
+
+def _sentence(article: Article, gold: str) -> tuple[int, int]:
+    """The offsets of the sentence that has `gold` in it, which it has once."""
+    places = [
+        (block.start + sentence.start, block.start + sentence.end)
+        for block in article.blocks
+        for sentence in split_sentences(article.text[block.start : block.end])
+        if gold in article.text[block.start + sentence.start : block.start + sentence.end]
+    ]
+    (place,) = places
+    return place
+
+
+def _frame(page: Page) -> Frame:
+    found = page.frame(name="article-frame")
+    assert found is not None
+    return found
+
+
+def _marked(page: Page, article: Article) -> tuple[int, int]:
+    """The offsets that the frame shows marked, after making sure that it shows them: the mark is
+    inside the reader's window, and its text is the article's at those offsets.
+    """
+    mark = page.frame_locator("#article-frame").locator("mark.cited").first
+    expect(mark).to_be_in_viewport()
+    assert mark.evaluate(
+        "e => { const r = e.getBoundingClientRect();"
+        " return r.top >= 0 && r.bottom <= window.innerHeight }"
+    )
+    shown = _frame(page)
+    where = parse_qs(urlsplit(shown.url).query)
+    start, end = int(where["start"][0]), int(where["end"][0])
+    text = "".join(page.frame_locator("#article-frame").locator("mark.cited").all_inner_texts())
+    assert " ".join(text.split()) == " ".join(article.text[start:end].split())
+    return start, end
+
+
+def _scrolled_away(page: Page) -> None:
+    _frame(page).evaluate("() => window.scrollTo(0, document.body.scrollHeight)")
+
+
+def _clicks(page: Page, articles: dict[str, Article]) -> Iterator[tuple[Asked, str]]:
+    """Ask all; yield each question with how its click ended."""
+    ticked = ""
+    for asked in _questions():
+        if asked.article != ticked:
+            if ticked:
+                page.get_by_label(TITLES[ticked]).uncheck()
+            page.get_by_label(TITLES[asked.article]).check()
+            expect(page.locator("#scope")).to_contain_text(TITLES[asked.article])
+            ticked = asked.article
+        answer = ask(page, asked.question)
+        if answer.locator(".footnote").count() == 0:
+            yield asked, "refused"
+            continue
+        gold = _sentence(articles[asked.article], asked.gold)
+        landed = []
+        for footnote in answer.locator(".footnote a.cite").all():
+            _scrolled_away(page)
+            footnote.click()
+            quote = footnote.locator(".quote").inner_text()
+            page.wait_for_function(
+                "start => new URLSearchParams(frames['article-frame'].location.search)"
+                ".get('start') === start",
+                arg=_start(footnote.get_attribute("href")),
+            )
+            landed.append(_marked(page, articles[asked.article]))
+            start, end = landed[-1]
+            assert quote.split() == articles[asked.article].text[start:end].split()
+        yield asked, "right" if gold in landed else f"elsewhere: {quote!r}"
+
+
+def _start(address: str | None) -> str:
+    assert address is not None
+    return parse_qs(urlsplit(address).query)["start"][0]
+
+
+def test_clicks_on_quotations_land_on_the_sentence_that_answers(
+    chromium: Browser, library: tuple[Path, dict[str, Article]]
+) -> None:
+    folder, articles = library
+    with (
+        started(*RUN, "--library", str(folder)) as server,
+        watched(chromium, server.address) as shown,
+    ):
+        ended = list(_clicks(shown.page, articles))
+    right = sum(how == "right" for _, how in ended)
+    print(f"\nclicks on the right sentence: {right} of {len(ended)}")  # noqa: T201
+    for asked, how in ended:
+        if how != "right":
+            print(f"  {asked.article}: {asked.question} – {how}")  # noqa: T201
+    assert len(ended) == 30
+    # What is wanted is 30; what the reader refuses counts as missed.
+    assert right >= 20
