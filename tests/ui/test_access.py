@@ -6,7 +6,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page
 
-from tests.ui.conftest import watched
+from tests.ui.conftest import served_fake, watched
 from tests.ui.test_browser import ask
 
 pytestmark = pytest.mark.browser
@@ -51,10 +51,9 @@ def test_nothing_grave_is_wrong_with_the_chat_page(
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_nothing_grave_is_wrong_with_the_pages_beside_it(
-    chromium: Browser, fake_page: str, scheme: str
-) -> None:
-    with watched(chromium, fake_page, scheme=scheme) as shown:
+def test_nothing_grave_is_wrong_with_the_pages_beside_it(chromium: Browser, scheme: str) -> None:
+    # A server of its own, for the note that it keeps.
+    with served_fake() as address, watched(chromium, address, scheme=scheme) as shown:
         answer = ask(shown.page, "When was the 1961 treaty dissolved?")
         answer.get_by_role("button", name="Keep as a note").click()
         marked = answer.locator(".footnote a.cite").first.get_attribute("href")
@@ -63,6 +62,6 @@ def test_nothing_grave_is_wrong_with_the_pages_beside_it(
         printed = shown.page.locator("#export").get_by_text("Print").get_attribute("href")
         assert printed is not None
         shown.page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
-        for address in (marked, "/article", "/notes", printed):
-            shown.page.goto(fake_page + address)
-            assert grave(shown.page) == [], address
+        for path in (marked, "/article", "/notes", printed):
+            shown.page.goto(address + path)
+            assert grave(shown.page) == [], path
