@@ -97,6 +97,11 @@ class Conversations:
         with self._store.reading() as reading:
             return reading.conversations.ratings(self._owner)
 
+    def ratings_in(self, conversation_id: str) -> dict[str, int]:
+        """Return the rating of each rated answer of a conversation, by the message's id."""
+        with self._store.reading() as reading:
+            return reading.conversations.ratings_in(self._owner, conversation_id)
+
     def add_note(
         self,
         text: str,

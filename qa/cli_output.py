@@ -53,8 +53,8 @@ def print_answer(answer: Answer, as_json: bool) -> None:
         return
     console = Console()
     shown = Text(answer.text, style="bold green" if answer.answered else "bold yellow")
-    if answer.attribution:
-        shown.append(f" (according to {answer.attribution})", style="not bold")
+    if answer.said_by:
+        shown.append(f" {answer.said_by}", style="not bold")
     console.print(shown)
     for number, citation in enumerate(answer.citations, 1):
         console.print()

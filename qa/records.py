@@ -2,6 +2,9 @@
 other programs. Offsets are character offsets into the article's text, half open.
 """
 
+from dataclasses import asdict
+from typing import cast
+
 from typing_extensions import TypedDict  # pydantic asks for it before Python 3.12
 
 from index.types import Article, Hit
@@ -120,18 +123,7 @@ def article_record(article: Article) -> ArticleRecord:
 
 
 def _citation(citation: Citation) -> CitationRecord:
-    return {
-        "article_id": citation.article_id,
-        "title": citation.title,
-        "quote": citation.quote,
-        "start": citation.start,
-        "end": citation.end,
-        "answer_start": citation.answer_start,
-        "answer_end": citation.answer_end,
-        "state": citation.state,
-        "page": citation.page,
-        "url": citation.url,
-    }
+    return cast(CitationRecord, asdict(citation))  # the same fields; a test compares them
 
 
 def _passage(hit: Hit) -> PassageRecord:

@@ -101,6 +101,16 @@ class Answer:
     notices: tuple[str, ...] = ()
     attribution: str | None = None
 
+    @property
+    def said_by(self) -> str:
+        """What stands behind the text where it is reported: "(according to …)", or ""."""
+        return f"(according to {self.attribution})" if self.attribution else ""
+
+    @property
+    def rephrased(self) -> bool:
+        """True when the question that was understood is another than the one typed."""
+        return self.question.split() != self.asked.split()
+
 
 @dataclass(frozen=True, slots=True)
 class Understood:

@@ -8,7 +8,7 @@ through untouched.
 
 import re
 
-__all__ = ["escape", "escape_lines"]
+__all__ = ["escape", "escape_lines", "shortened"]
 
 _ACTIVE = re.compile(r"[!-/:-@\[-`{-~]")
 _CONTROL = re.compile(r"[\x00-\x08\x0e-\x1f\x7f-\x9f]")
@@ -28,3 +28,8 @@ def escape(text: str) -> str:
 def escape_lines(text: str) -> str:
     """Like `escape`, with the line breaks kept as `<br>`."""
     return "<br>".join(escape(line) for line in text.strip().splitlines())
+
+
+def shortened(text: str, most: int) -> str:
+    """Return the beginning of a text that has more than `most` characters, in whole words."""
+    return text if len(text) <= most else text[:most].rsplit(" ", 1)[0] + " …"

@@ -6,7 +6,7 @@ their scores, and the time that each step took.
 
 from index.types import Hit
 from qa.types import Answer, Candidate
-from ui.escape import escape
+from ui.escape import escape, shortened
 from ui.links import ARTICLE_FRAME, passage_address
 
 __all__ = ["render_explanation"]
@@ -45,7 +45,7 @@ def _passages(hits: tuple[Hit, ...]) -> str:
     best = max(hit.score for hit in hits)
     rows = "".join(
         f'<li><a class="cite" target="{ARTICLE_FRAME}" href="{escape(_address(hit))}" dir="auto">'
-        f"{escape(_beginning(hit.passage.text))}</a> {_bar(hit.score, best)} "
+        f"{escape(shortened(hit.passage.text, _SHOWN))}</a> {_bar(hit.score, best)} "
         f"<span>{_scores(hit)}</span></li>"
         for hit in hits
     )
@@ -58,10 +58,6 @@ def _passages(hits: tuple[Hit, ...]) -> str:
 def _address(hit: Hit) -> str:
     passage = hit.passage
     return passage_address(passage.article_id, passage.start, passage.end)
-
-
-def _beginning(text: str) -> str:
-    return text if len(text) <= _SHOWN else text[:_SHOWN].rsplit(" ", 1)[0] + " …"
 
 
 def _scores(hit: Hit) -> str:

@@ -168,7 +168,6 @@ def _library() -> LibraryParts:
         info="Tick those to ask. With none ticked, all are asked.",
         elem_id="picker",
     )
-    # Shown by the style sheet while something is ticked.
     # Shown by the style sheet while one article is ticked.
     tags = gr.Textbox(
         label="Tags",
@@ -176,6 +175,7 @@ def _library() -> LibraryParts:
         max_lines=1,
         elem_id="tags",
     )
+    # Shown by the style sheet while something is ticked.
     remove = gr.Button("Remove the ticked", size="sm", elem_id="remove")
     with (
         gr.Accordion("Add an article", open=False, elem_id="adding"),

@@ -19,11 +19,11 @@ def render_conversation(title: str, turns: Sequence[KeptTurn]) -> str:
         numbers = range(number + 1, number + 1 + len(answer.citations))
         number += len(answer.citations)
         marks = "".join(f"<sup>{n}</sup>" for n in numbers)
-        by = f" (according to {answer.attribution})" if answer.attribution else ""
+        said = f"{answer.text} {answer.said_by}".rstrip()
         quotations = "".join(map(_quotation, numbers, answer.citations))
         parts.append(
             f'<section class="turn"><h2 dir="auto">{text(answer.asked)}</h2>'
-            f'<p class="said" dir="auto">{text(answer.text + by)}{marks}</p>{quotations}</section>'
+            f'<p class="said" dir="auto">{text(said)}{marks}</p>{quotations}</section>'
         )
     name = title or "Conversation"
     return plain_page(

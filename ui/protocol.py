@@ -11,7 +11,7 @@ from index.conversations import Conversations
 from index.embed import Progress
 from index.types import Article, SourceDocument, Span
 from qa.suggest import Suggestion
-from qa.types import Event
+from qa.types import Answer, Event
 
 __all__ = ["ChatAssistant", "History"]
 
@@ -66,6 +66,15 @@ class ChatAssistant(Protocol):
 
     def tag(self, article_id: str, tags: Iterable[str]) -> tuple[str, ...]:
         """Give an article these tags and no others; they come back as they are kept."""
+        ...
+
+    def ask(
+        self,
+        question: str,
+        history: History | None = None,
+        articles: Sequence[str] | None = None,
+    ) -> Answer:
+        """Answer as `stream` does, and return the last event's answer."""
         ...
 
     def stream(

@@ -8,7 +8,7 @@ a quotation and point into the article frame, so a click works without any event
 from index.errors import ArticleQAError
 from index.types import Hit
 from qa.types import Answer, Citation
-from ui.escape import escape, escape_lines
+from ui.escape import escape, escape_lines, shortened
 from ui.explain import render_explanation
 from ui.links import ARTICLE_FRAME, citation_address, passage_address, source_link
 
@@ -101,13 +101,11 @@ def render_answer(answer: Answer, message: str = "", rating: int = 0) -> str:
 
 def _said_by(answer: Answer) -> str:
     """Who says so, behind the answer, where the article only reports it."""
-    if not answer.attribution:
-        return ""
-    return f' <span class="said-by">(according to {escape(answer.attribution)})</span>'
+    return f' <span class="said-by">{escape(answer.said_by)}</span>' if answer.said_by else ""
 
 
 def _understood(answer: Answer) -> str:
-    if " ".join(answer.question.split()) == " ".join(answer.asked.split()):
+    if not answer.rephrased:
         return ""
     return (
         '<p class="understood"><span class="label">Understood as</span> '
@@ -206,9 +204,7 @@ def _closest(hits: tuple[Hit, ...]) -> str:
 
 def _passage(hit: Hit) -> str:
     passage = hit.passage
-    text = " ".join(passage.text.split())
-    if len(text) > _CLOSEST_CHARACTERS:
-        text = text[:_CLOSEST_CHARACTERS].rsplit(" ", 1)[0] + " …"
+    text = shortened(" ".join(passage.text.split()), _CLOSEST_CHARACTERS)
     address = passage_address(passage.article_id, passage.start, passage.end)
     return (
         f'<li class="footnote"><a class="cite" target="{ARTICLE_FRAME}" href="{escape(address)}">'

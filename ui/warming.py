@@ -7,16 +7,21 @@ question that needs the models raises it again, where it can be shown.
 import logging
 import threading
 from collections.abc import Callable
+from typing import TYPE_CHECKING
 
 from index.errors import ArticleQAError
-from qa.assistant import Assistant
+from index.types import Article
+from ui.protocol import ChatAssistant
 
-__all__ = ["Warming", "make_ready"]
+if TYPE_CHECKING:
+    from qa.assistant import Assistant
+
+__all__ = ["Warming", "articles_when_ready", "make_ready"]
 
 _log = logging.getLogger("article_qa.ui")
 
 
-def make_ready(assistant: Assistant) -> None:
+def make_ready(assistant: "Assistant") -> None:
     """Do for a library on disk what needs the models and need not be waited for."""
     assistant.offer_example()
     assistant.warm()
@@ -52,3 +57,12 @@ class Warming:
             _log.exception("The models could not be loaded")
         finally:
             self._ended.set()
+
+
+def articles_when_ready(assistant: ChatAssistant, warming: Warming) -> tuple[Article, ...]:
+    """Return the articles; of a library without any, after it may have got its example."""
+    found = assistant.articles()
+    if not found:
+        warming.wait()
+        found = assistant.articles()
+    return found

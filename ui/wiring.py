@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
 from ui.conversation import View, converse, messages, opened
+from ui.events import QUICK
 from ui.layout import Parts
 from ui.protocol import ChatAssistant
 from ui.suggesting import Suggesting
@@ -106,23 +107,22 @@ def _wire_asking(
             api_visibility="private",
         )
         offer_after(event, page, parts.library.picker, view, suggesting)
-    quick: dict[str, Any] = {"queue": False, "show_progress": "hidden", "api_visibility": "private"}
     for event in (asked, *offered):
         event.then(
-            lambda: (False, gr.update(visible=False)), outputs=[editing, page.editing_row], **quick
+            lambda: (False, gr.update(visible=False)), outputs=[editing, page.editing_row], **QUICK
         )
     page.edit.click(
-        edit, inputs=[view], outputs=[page.question, editing, page.editing_row], **quick
+        edit, inputs=[view], outputs=[page.question, editing, page.editing_row], **QUICK
     )
     page.cancel_edit.click(
         lambda: ("", False, gr.update(visible=False)),
         outputs=[page.question, editing, page.editing_row],
-        **quick,
+        **QUICK,
     )
     page.stop.click(
         stopped,
         inputs=[view],
         outputs=[page.chat, view, page.question],
         cancels=[asked, again, *offered],
-        **quick,
+        **QUICK,
     )

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from index.conversations import Conversation
 from index.errors import ConversationNotFoundError
 from ui.conversation import messages, opened
+from ui.events import QUICK
 from ui.layout import Parts
 from ui.protocol import ChatAssistant
 from ui.render import render_export
@@ -19,7 +20,6 @@ if TYPE_CHECKING:
 
 __all__ = ["kept_list", "wire_kept"]
 
-_QUICK: dict[str, Any] = {"show_progress": "hidden", "api_visibility": "private", "queue": False}
 _REMEMBERED = "() => window.articleQA.remembered()"
 _REMEMBER = "(current) => window.articleQA.remember(current)"
 _UNNAMED = "Unnamed"
@@ -69,16 +69,14 @@ def wire_kept(
             assistant.conversations().delete(current)
         return show("", words)
 
-    blocks.load(show, inputs=[page.current], outputs=opening, js=_REMEMBERED, **_QUICK)
-    kept.find.change(find, inputs=[kept.find, page.current], outputs=[kept.list], **_QUICK)
-    kept.rename.click(
-        rename, inputs=[page.current, kept.name, kept.find], outputs=listing, **_QUICK
-    )
-    kept.name.submit(rename, inputs=[page.current, kept.name, kept.find], outputs=listing, **_QUICK)
+    blocks.load(show, inputs=[page.current], outputs=opening, js=_REMEMBERED, **QUICK)
+    kept.find.change(find, inputs=[kept.find, page.current], outputs=[kept.list], **QUICK)
+    kept.rename.click(rename, inputs=[page.current, kept.name, kept.find], outputs=listing, **QUICK)
+    kept.name.submit(rename, inputs=[page.current, kept.name, kept.find], outputs=listing, **QUICK)
     changes = (
-        kept.list.input(show, inputs=[kept.list, kept.find], outputs=opening, **_QUICK),
-        kept.new.click(lambda: show(""), outputs=opening, **_QUICK),
-        kept.delete.click(delete, inputs=[page.current, kept.find], outputs=opening, **_QUICK),
+        kept.list.input(show, inputs=[kept.list, kept.find], outputs=opening, **QUICK),
+        kept.new.click(lambda: show(""), outputs=opening, **QUICK),
+        kept.delete.click(delete, inputs=[page.current, kept.find], outputs=opening, **QUICK),
     )
     for change in changes:
         change.then(None, inputs=[page.current], js=_REMEMBER, api_visibility="private")

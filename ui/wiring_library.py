@@ -10,13 +10,14 @@ from index.errors import ArticleNotFoundError
 from index.types import Article
 from ui.adding import Outcome, add_address, add_files, add_pasted
 from ui.escape import escape
+from ui.events import QUICK
 from ui.layout import PASTE_TAB, ConversationParts, LibraryParts, picker_choices
 from ui.links import EMPTY_ADDRESS, article_address
 from ui.problems import shown_problem
 from ui.protocol import ChatAssistant
 from ui.removing import Removed, remove, restore
 from ui.render import render_error
-from ui.warming import Warming
+from ui.warming import Warming, articles_when_ready
 
 if TYPE_CHECKING:
     import gradio as gr
@@ -24,9 +25,6 @@ if TYPE_CHECKING:
 __all__ = ["scope_line", "wire_library"]
 
 _SHOW = "(address) => window.articleQA.show(address)"
-# Not queued: they are quick, and Gradio's event stream can close under an event that joins
-# the queue while another one ends, which then stays without a reply until the next.
-_QUICK: dict[str, Any] = {"show_progress": "hidden", "api_visibility": "private", "queue": False}
 
 
 def wire_library(
@@ -82,10 +80,7 @@ def _wire_picker(
         return article_address(event.value) if event.selected else ""
 
     def first_look() -> tuple[Any, ...]:
-        articles = assistant.articles()
-        if not articles:
-            warming.wait()  # A new library gets its example meanwhile.
-            articles = assistant.articles()
+        articles = articles_when_ready(assistant, warming)
         shown = article_address(articles[0].id) if articles else ""
         return *_picking(assistant, articles, []), shown
 
@@ -95,29 +90,29 @@ def _wire_picker(
         )
 
     picking = [library.find, library.picker, conversation.scope]
-    looked = blocks.load(first_look, outputs=[*picking, conversation.shown], **_QUICK)
+    looked = blocks.load(first_look, outputs=[*picking, conversation.shown], **QUICK)
     _show(looked, conversation)
     _show(
         library.picker.select(
-            chosen, outputs=[conversation.shown], trigger_mode="multiple", **_QUICK
+            chosen, outputs=[conversation.shown], trigger_mode="multiple", **QUICK
         ),
         conversation,
     )
     library.find.change(
-        found, inputs=[library.find, library.picker], outputs=[library.picker], **_QUICK
+        found, inputs=[library.find, library.picker], outputs=[library.picker], **QUICK
     )
     # The picker is not an output: a late reply would undo a tick made meanwhile.
     library.picker.change(
         ticked_line,
         inputs=[library.picker],
         outputs=[conversation.scope, library.tags],
-        **_QUICK,
+        **QUICK,
     )
     library.tags.submit(
         tag,
         inputs=[library.tags, library.picker, library.find],
         outputs=[library.tags, library.picker, library.outcome],
-        **_QUICK,
+        **QUICK,
     )
 
 
@@ -148,8 +143,8 @@ def _wire_removing(
         taken_out, library.undo,
     ]  # fmt: skip
     for event in (
-        library.remove.click(take_out, inputs=[library.picker], outputs=outputs, **_QUICK),
-        library.undo.click(put_back, inputs=[taken_out, library.picker], outputs=outputs, **_QUICK),
+        library.remove.click(take_out, inputs=[library.picker], outputs=outputs, **QUICK),
+        library.undo.click(put_back, inputs=[taken_out, library.picker], outputs=outputs, **QUICK),
     ):
         _show(event, conversation)
 
@@ -209,7 +204,7 @@ def _wire_adding(
         edit,
         inputs=[added],
         outputs=[library.adding_tabs, library.pasted, library.pasted_title, revised],
-        **_QUICK,
+        **QUICK,
     )
 
     telling = [

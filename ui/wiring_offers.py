@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from ui.conversation import View
 from ui.escape import escape
+from ui.events import QUICK
 from ui.layout import ConversationParts
 from ui.suggesting import OFFERED, Offer, Suggesting
 
@@ -14,8 +15,6 @@ if TYPE_CHECKING:
     import gradio as gr
 
 __all__ = ["offer_after", "wire_offers"]
-
-_UNSEEN: dict[str, Any] = {"queue": False, "show_progress": "hidden", "api_visibility": "private"}
 
 
 def wire_offers(
@@ -27,8 +26,8 @@ def wire_offers(
         return _shown(suggesting.for_articles(ticked))
 
     outputs = [page.offer, *page.offered]
-    blocks.load(offer, inputs=[picker], outputs=outputs, **_UNSEEN)
-    picker.change(offer, inputs=[picker], outputs=outputs, **_UNSEEN)
+    blocks.load(offer, inputs=[picker], outputs=outputs, **QUICK)
+    picker.change(offer, inputs=[picker], outputs=outputs, **QUICK)
 
 
 def offer_after(
@@ -45,7 +44,7 @@ def offer_after(
             return _shown(suggesting.for_articles(ticked))
         return _shown(suggesting.after(now.turns[-1].answer, ticked))
 
-    answered.then(offer, inputs=[view, picker], outputs=[page.offer, *page.offered], **_UNSEEN)
+    answered.then(offer, inputs=[view, picker], outputs=[page.offer, *page.offered], **QUICK)
 
 
 def _shown(offer: Offer) -> tuple[Any, ...]:

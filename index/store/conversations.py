@@ -140,6 +140,15 @@ class ConversationQueries:
                 found.append(Rated(message, self._question_of(message), rating, comment, when))
         return tuple(found)
 
+    def ratings_in(self, owner: str, conversation_id: str) -> dict[str, int]:
+        """Return the rating of each rated answer of a conversation, by the message's id."""
+        rows = self._db.execute(
+            "SELECT message, rating FROM feedback JOIN messages ON messages.id = message "
+            "WHERE feedback.owner = ? AND conversation = ?",
+            (owner, conversation_id),
+        )
+        return dict(rows.fetchall())
+
     def notes(self, owner: str) -> tuple[Note, ...]:
         """Return all notes, the newest first."""
         rows = self._db.execute(f"{_NOTE} ORDER BY notes.created_at DESC, notes.id", (owner,))

@@ -34,12 +34,6 @@ KEEP_HINT = (
     "and add the articles again."
 )
 
-# Numbers of passages are never given out twice (AUTOINCREMENT), so that a vector file may
-# name a passage by its number for ever. `commits` is the history of changes to passages;
-# its random stamp tells a vector file of this history from one of another (a restored
-# backup). A live article has no `replaced_by`; a replaced one keeps its text, because
-# citations in kept conversations point to it, but has no passages. `position` is the
-# generation in which an article became live: the order of adding.
 _TAGS = """
 CREATE TABLE tags (
     article INTEGER NOT NULL REFERENCES articles (number) ON DELETE CASCADE,
@@ -51,6 +45,12 @@ CREATE TABLE tags (
 _UPGRADES = {1: _TAGS}
 """What brings a library of a version to the next one."""
 
+# Numbers of passages are never given out twice (AUTOINCREMENT), so that a vector file may
+# name a passage by its number for ever. `commits` is the history of changes to passages;
+# its random stamp tells a vector file of this history from one of another (a restored
+# backup). A live article has no `replaced_by`; a replaced one keeps its text, because
+# citations in kept conversations point to it, but has no passages. `position` is the
+# generation in which an article became live: the order of adding.
 _TABLES = f"""
 CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
 CREATE TABLE state (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;

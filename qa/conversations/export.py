@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from qa.conversations.codec import answer_to_json
 from qa.conversations.kept import KeptTurn
-from qa.types import Answer, Citation
+from qa.types import Citation
 
 __all__ = ["as_json", "as_markdown"]
 
@@ -23,13 +23,14 @@ def as_markdown(title: str, turns: Sequence[KeptTurn]) -> str:
     for turn in turns:
         answer = turn.answer
         parts.append(f"## {_plain(answer.asked)}")
-        if " ".join(answer.question.split()) != " ".join(answer.asked.split()):
+        if answer.rephrased:
             parts.append(f"Understood as: {_plain(answer.question)}")
         marks = ""
         for citation in answer.citations:
             notes.append(_footnote(len(notes) + 1, citation))
             marks += f"[^{len(notes)}]"
-        parts.append(f"{_said(answer)}{marks}")
+        said = _lines(f"{answer.text} {answer.said_by}".rstrip())
+        parts.append(f"{said}{marks}")
         parts.extend(f"*{_plain(notice)}*" for notice in answer.notices)
     return "\n\n".join([*parts, *notes]) + "\n"
 
@@ -44,11 +45,6 @@ def as_json(title: str, turns: Sequence[KeptTurn]) -> str:
         ],
     }
     return json.dumps(record, ensure_ascii=False, indent=2) + "\n"
-
-
-def _said(answer: Answer) -> str:
-    by = f" (according to {answer.attribution})" if answer.attribution else ""
-    return _lines(f"{answer.text}{by}")
 
 
 def _footnote(number: int, citation: Citation) -> str:

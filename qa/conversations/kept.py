@@ -34,7 +34,7 @@ def turns_of(kept: Conversations, conversation_id: str) -> tuple[KeptTurn, ...]:
 
     ConversationNotFoundError where there is no such conversation.
     """
-    ratings = {rated.message.id: rated.rating for rated in kept.ratings()}
+    ratings = kept.ratings_in(conversation_id)
     return tuple(
         KeptTurn(
             message.id,

@@ -39,6 +39,7 @@ _OPENERS = frozenset(
     "but and or so yet however also still thus then while when after before although though "
     "because since if unless as despite".split()
 )
+_HAVING = {"had": ("did", "have"), "has": ("does", "have")}
 _NO_LAST = PREPOSITIONS | DETERMINERS
 _APPOSITION = re.compile(r", ((?:the|an?) [^,.;:“”\"()]{3,80})(?=[,.])")
 _BECAUSE = re.compile(r",?\s+because\s+(?!of\b)")
@@ -93,13 +94,11 @@ def questions_of(article: Article, within: Sequence[Span] = ()) -> tuple[Suggest
     """
     title = set(content_words(article.title))
     common = frozenset(w.text for w in words(article.text) if w.text.islower()) | DETERMINERS
-    made: list[tuple[float, int, Suggestion]] = []
-    for order, span in enumerate(_sentences(article, within)):
-        for each in _of_sentence(article, span, common):
-            about = len(title & set(content_words(each.question)))
-            made.append((-about, order, each))
-    made.sort(key=lambda item: item[:2])
-    return tuple(_mixed([each for _, _, each in made]))
+    made = [
+        each for span in _sentences(article, within) for each in _of_sentence(article, span, common)
+    ]
+    made.sort(key=lambda each: -len(title & set(content_words(each.question))))
+    return tuple(_mixed(made))
 
 
 def _sentences(article: Article, within: Sequence[Span]) -> Iterator[Span]:
@@ -115,7 +114,7 @@ def _sentences(article: Article, within: Sequence[Span]) -> Iterator[Span]:
 
 
 def _mixed(suggestions: Sequence[Suggestion]) -> Iterator[Suggestion]:
-    """Take one of each kind in turn; no two for one sentence's phrase or with one question."""
+    """Take one of each kind in turn, and no question twice."""
     asked: set[str] = set()
     left = list(suggestions)
     while left:
@@ -135,29 +134,40 @@ def _mixed(suggestions: Sequence[Suggestion]) -> Iterator[Suggestion]:
 
 def _of_sentence(article: Article, span: Span, common: frozenset[str]) -> Iterator[Suggestion]:
     text = article.text[span.start : span.end]
-    sentence = _read(text, common)
-    asked = [*_identities(text), *(_asked(sentence) if sentence is not None else ())]
+    appositions = tuple(_APPOSITION.finditer(text))
+    tokens = words(text)
+    plain = _may_be_plain(text, tokens)
+    if not appositions and not plain:
+        return
+    named = entities(text)
+    sentence = _read(text, tokens, named, common) if plain else None
+    asked = [*_identities(appositions, named), *(_asked(sentence) if sentence is not None else ())]
     for kind, question, start, end in asked:
         if len(question.split()) <= _LONGEST_QUESTION and not _leans(question):
             yield Suggestion(question, kind, article.id, span.start + start, span.start + end)
 
 
-def _identities(text: str) -> Iterator[tuple[SuggestionKind, str, int, int]]:
+def _identities(
+    appositions: Sequence[re.Match[str]], named: Sequence[Entity]
+) -> Iterator[tuple[SuggestionKind, str, int, int]]:
     """Who somebody is, from "Ada Brown, the mayor of Lyon, ..."."""
-    for found in _APPOSITION.finditer(text):
-        name = next((e for e in entities(text) if e.end == found.start()), None)
+    for found in appositions:
+        name = next((e for e in named if e.end == found.start()), None)
         if name is not None and name.kind == "person" and len(content_words(found[1])) >= 1:
             yield "who_is", f"Who is {name.text}?", found.start(1), found.end(1)
 
 
-def _read(text: str, common: frozenset[str]) -> _Sentence | None:
-    tokens = words(text)
+def _may_be_plain(text: str, tokens: Sequence[Word]) -> bool:
+    """Tell by length, beginning and end, before names are looked for, which takes longer."""
     count = sum(token.is_word for token in tokens)
     if not _WORDS[0] <= count <= _WORDS[1] or not text.endswith("."):
-        return None
-    if tokens[0].lower in PREPOSITIONS | _OPENERS | _LEANING | _COUNTING | PRONOUNS:
-        return None
-    named = entities(text)
+        return False
+    return tokens[0].lower not in PREPOSITIONS | _OPENERS | _LEANING | _COUNTING | PRONOUNS
+
+
+def _read(
+    text: str, tokens: tuple[Word, ...], named: tuple[Entity, ...], common: frozenset[str]
+) -> _Sentence | None:
     for index, token in enumerate(tokens[: _LONGEST_SUBJECT + 1]):
         if not token.is_word and token.text != "'s":
             return None  # a comma or a quotation mark before the verb
@@ -228,12 +238,9 @@ def _counted(s: _Sentence) -> Iterator[tuple[SuggestionKind, str, int, int]]:
         noun = behind[0]
         if len(ahead) - 1 != s.verb or not noun.is_word or not is_plural_noun(noun.text):
             continue
-        if s.tokens[s.verb].lower in AUXILIARIES and s.tokens[s.verb].lower not in {"has", "had"}:
-            continue
-        form = base_form(s.tokens[s.verb].text)
+        verb = s.tokens[s.verb].lower
+        form = _HAVING.get(verb) if verb in AUXILIARIES else base_form(verb)
         rest = s.text[noun.end : _phrase_end(s, noun.end)].strip()
-        if s.tokens[s.verb].lower in {"has", "had", "have"}:
-            form = ("did" if s.tokens[s.verb].lower == "had" else "does", "have")
         if form is not None:
             body = " ".join(filter(None, (form[1], rest)))
             question = f"How many {noun.text} {form[0]} {s.subject} {body}?"

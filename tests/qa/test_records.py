@@ -6,7 +6,7 @@ from pydantic import TypeAdapter
 
 from index.types import Dropped
 from qa.records import AnswerRecord, ArticleRecord, answer_record, article_record
-from qa.types import Answer, Finished
+from qa.types import Answer
 from tests.ui.fakes import FakeAssistant, make_article
 
 ARTICLE = make_article(
@@ -19,9 +19,7 @@ ARTICLE = make_article(
 
 
 def _answer(question: str) -> Answer:
-    *_, last = FakeAssistant(ARTICLE).stream(question)
-    assert isinstance(last, Finished)
-    return last.answer
+    return FakeAssistant(ARTICLE).ask(question)
 
 
 def test_an_answer_has_its_proof_and_not_what_was_only_considered() -> None:

@@ -136,12 +136,8 @@ class FakeAssistant:
     def suggest(
         self, article_id: str, count: int = 3, *, within: Sequence[Span] = ()
     ) -> tuple[Suggestion, ...]:
-        def ask(each: Suggestion) -> Answer:
-            *_, last = self.stream(each.question, (), [article_id])
-            assert isinstance(last, Finished)
-            return last.answer
-
-        found = answered_ones(questions_of(self.article(article_id), within), ask, 16)
+        made = questions_of(self.article(article_id), within)
+        found = answered_ones(made, lambda each: self.ask(each.question, (), [article_id]), 16)
         return tuple(islice(found, count))
 
     def tags(self) -> dict[str, tuple[str, ...]]:
@@ -161,6 +157,16 @@ class FakeAssistant:
 
     def warm(self) -> None:
         self.warmed = True
+
+    def ask(
+        self,
+        question: str,
+        history: History | None = None,
+        articles: Sequence[str] | None = None,
+    ) -> Answer:
+        *_, last = self.stream(question, history, articles)
+        assert isinstance(last, Finished)
+        return last.answer
 
     def stream(
         self,

@@ -10,7 +10,6 @@ from fastapi import FastAPI
 
 from evals.question import Question
 from qa.conversations import KeptTurn, keep
-from qa.types import Answer, Finished
 from tests.ui.fakes import FakeAssistant, make_article
 from ui.article_routes import article_router
 from ui.kept_routes import kept_router
@@ -32,10 +31,7 @@ class Served:
         self._transport = httpx.ASGITransport(app=app)
 
     def ask(self, question: str) -> KeptTurn:
-        *_, last = self.assistant.stream(question)
-        assert isinstance(last, Finished)
-        answer: Answer = last.answer
-        return keep(self.kept, self.conversation, answer)
+        return keep(self.kept, self.conversation, self.assistant.ask(question))
 
     def request(self, method: str, path: str, **more: Any) -> httpx.Response:
         async def send() -> httpx.Response:

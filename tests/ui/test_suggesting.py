@@ -3,7 +3,6 @@
 import pytest
 
 from index.errors import ModelError
-from qa.types import Answer, Finished
 from tests.ui.fakes import FakeAssistant, make_article
 from ui.suggesting import Offer, Suggesting
 from ui.warming import Warming
@@ -16,12 +15,6 @@ def _suggesting(assistant: FakeAssistant) -> Suggesting:
     warming = Warming(lambda: None)
     warming.start()
     return Suggesting(assistant, warming)
-
-
-def _answer(assistant: FakeAssistant, question: str) -> Answer:
-    *_, last = assistant.stream(question)
-    assert isinstance(last, Finished)
-    return last.answer
 
 
 def test_the_article_ticked_last_is_asked_about_else_the_first() -> None:
@@ -37,9 +30,9 @@ def test_without_articles_nothing_is_offered() -> None:
 def test_after_a_refusal_what_the_closest_passages_answer_is_offered() -> None:
     assistant = FakeAssistant(FAIR)
     suggesting = _suggesting(assistant)
-    refused = suggesting.after(_answer(assistant, "Who closed the fair in anger and why?"), [])
+    refused = suggesting.after(assistant.ask("Who closed the fair in anger and why?"), [])
     assert refused == Offer("The article does answer", ("When was the fair opened?",))
-    answered = suggesting.after(_answer(assistant, "When was the fair opened?"), [])
+    answered = suggesting.after(assistant.ask("When was the fair opened?"), [])
     assert answered.words == "You could ask"
 
 

@@ -4,21 +4,19 @@ Plain values in, typed records out. Knows nothing of Gradio or MCP, which are tw
 same functions. Every failure is an `ArticleQAError`, with what to do next.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 
 from typing_extensions import TypedDict
 
-from index.errors import ArticleQAError, QuestionError, ReadError
+from index.errors import QuestionError, ReadError
 from qa.records import AnswerRecord, ArticleRecord, answer_record, article_record
-from qa.types import Finished
 from ui.adding import web_address
 from ui.problems import shown_problem
 from ui.protocol import ChatAssistant
-from ui.warming import Warming
+from ui.warming import Warming, articles_when_ready
 
 __all__ = ["Operations", "Turn"]
-
-_NOTHING_KEPT = "Nothing was changed."
 
 
 class Turn(TypedDict):
@@ -37,19 +35,17 @@ class Operations:
 
     def articles(self) -> list[ArticleRecord]:
         """Return all articles that can be asked."""
-        try:
-            if not self._assistant.articles():
-                self._warming.wait()  # A new library gets its example meanwhile.
-            return [article_record(article) for article in self._assistant.articles()]
-        except Exception as error:
-            raise _problem(error) from error
+        with _told():
+            return [
+                article_record(each) for each in articles_when_ready(self._assistant, self._warming)
+            ]
 
     def add(self, address: str = "", text: str = "", title: str = "") -> ArticleRecord:
         """Add an article: the page at a web address, or a text; exactly one of the two.
 
         A path is not taken: who may call this need not be who may read this machine's files.
         """
-        try:
+        with _told():
             if bool(address.strip()) == bool(text.strip()):
                 raise ReadError(
                     "An article is added by its web address or by its text, one of the two.",
@@ -59,8 +55,6 @@ class Operations:
             if text.strip():
                 return article_record(self._assistant.add_text(text, title=named))
             return article_record(self._assistant.add(web_address(address), title=named))
-        except Exception as error:
-            raise _problem(error) from error
 
     def ask(
         self,
@@ -69,18 +63,18 @@ class Operations:
         history: Sequence[Turn] | None = None,
     ) -> AnswerRecord:
         """Answer a question over the articles with these ids (None or none: all of them)."""
-        try:
+        with _told():
             if not question.strip():
                 raise QuestionError("There is no question.", "Give one as `question`.")
             self._warming.wait()
             turns = [(turn["question"], turn["answer"]) for turn in history or ()]
-            for event in self._assistant.stream(question, turns, list(articles or ()) or None):
-                if isinstance(event, Finished):
-                    return answer_record(event.answer)
-            raise RuntimeError("The assistant ended without an answer.")
-        except Exception as error:
-            raise _problem(error) from error
+            return answer_record(self._assistant.ask(question, turns, articles or None))
 
 
-def _problem(error: Exception) -> ArticleQAError:
-    return shown_problem(error, kept=_NOTHING_KEPT)
+@contextmanager
+def _told() -> Iterator[None]:
+    """Turn whatever goes wrong into an error with what to do next."""
+    try:
+        yield
+    except Exception as error:
+        raise shown_problem(error, kept="Nothing was changed.") from error

@@ -4,7 +4,7 @@ from dataclasses import replace
 from itertools import islice
 
 from qa.suggest import Suggestion, answered_ones, questions_of
-from qa.types import Answer, Finished
+from qa.types import Answer
 from tests.ui.fakes import FakeAssistant, make_article
 
 ARTICLE = make_article("The fair was opened in 1802 by the mayor. It rained on the day.")
@@ -12,9 +12,7 @@ ARTICLE = make_article("The fair was opened in 1802 by the mayor. It rained on t
 
 
 def _answer() -> Answer:
-    *_, last = FakeAssistant(ARTICLE).stream(SUGGESTION.question)
-    assert isinstance(last, Finished)
-    return last.answer
+    return FakeAssistant(ARTICLE).ask(SUGGESTION.question)
 
 
 def _stays(answer: Answer) -> bool:
