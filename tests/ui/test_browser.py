@@ -335,6 +335,8 @@ def test_a_conversation_is_named_found_opened_and_deleted(
     with watched(chromium, fake_page) as shown:
         page = shown.page
         ask(page, "What flies from pole to pole each year?")
+        # Until the answer's event has ended, its last reply may come again and rename the box.
+        page.wait_for_function("sessionStorage.getItem('conversation')")
         listed = open_conversations(page)
         page.get_by_label("Name").fill("Terns of the north")
         page.get_by_role("button", name="Rename").click()
