@@ -78,6 +78,9 @@ class KeptParts:
     name: "gr.Textbox"
     rename: "gr.Button"
     delete: "gr.Button"
+    sure: "gr.Row"
+    delete_indeed: "gr.Button"
+    keep: "gr.Button"
     export: "gr.Markdown"
 
 
@@ -246,8 +249,25 @@ def _kept() -> KeptParts:
         with gr.Row():
             rename = gr.Button("Rename", size="sm", min_width=0, elem_id="rename")
             delete = gr.Button("Delete", size="sm", min_width=0, elem_id="delete-conversation")
+        with gr.Row(visible=False, elem_id="sure") as sure:
+            gr.Markdown("Its answers and your ratings go with it, for good.", elem_id="sure-note")
+            delete_indeed = gr.Button(
+                "Delete it", size="sm", variant="stop", min_width=0, elem_id="delete-indeed"
+            )
+            keep = gr.Button("Keep it", size="sm", min_width=0, elem_id="keep-conversation")
         export = gr.Markdown(latex_delimiters=[], elem_id="export")
-    return KeptParts(new, find, found, name, rename, delete, export)
+    return KeptParts(
+        new=new,
+        find=find,
+        list=found,
+        name=name,
+        rename=rename,
+        delete=delete,
+        sure=sure,
+        delete_indeed=delete_indeed,
+        keep=keep,
+        export=export,
+    )
 
 
 def _conversation() -> ConversationParts:
@@ -271,10 +291,11 @@ def _conversation() -> ConversationParts:
         scope = gr.Markdown(latex_delimiters=[], elem_id="scope")
         again = gr.Button("Ask again", size="sm", min_width=0, elem_id="again")
         edit = gr.Button("Edit the last question", size="sm", min_width=0, elem_id="edit")
+        # Shown by the style sheet while a question is under way, in the place of the two.
+        stop = gr.Button("Stop", size="sm", min_width=0, elem_id="stop")
     with gr.Row(visible=False, elem_id="editing-row") as editing_row:
         gr.Markdown("The new answer takes the place of the last one.", elem_id="editing-note")
         cancel_edit = gr.Button("Keep it as it was", size="sm", min_width=0, elem_id="cancel-edit")
-    stop = gr.Button("Stop", size="sm", elem_id="stop")
     with gr.Row(elem_id="offer-row"):
         offer = gr.Markdown(elem_id="offer")
         offered = tuple(

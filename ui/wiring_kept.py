@@ -45,14 +45,17 @@ def wire_kept(
 ) -> None:
     """Connect the list; called once, inside the `with` of `blocks`."""
 
+    import gradio as gr
+
     kept, page = parts.kept, parts.conversation
     listing = [kept.list, kept.name, kept.export]
-    opening = [page.chat, view, page.current, *listing]
+    opening = [page.chat, view, page.current, *listing, kept.sure]
 
     def show(conversation: str | None, words: str = "") -> tuple[Any, ...]:
         now = opened(assistant, conversation or "")
         listed = kept_list(assistant, now.conversation, words)
-        return messages(now), now, now.conversation, *listed
+        # Asked of another conversation, "Delete it?" is no question of this one.
+        return messages(now), now, now.conversation, *listed, gr.update(visible=False)
 
     def find(words: str, current: str) -> Any:
         return kept_list(assistant, current, words)[0]
@@ -73,10 +76,14 @@ def wire_kept(
     kept.find.change(find, inputs=[kept.find, page.current], outputs=[kept.list], **QUICK)
     kept.rename.click(rename, inputs=[page.current, kept.name, kept.find], outputs=listing, **QUICK)
     kept.name.submit(rename, inputs=[page.current, kept.name, kept.find], outputs=listing, **QUICK)
+    kept.delete.click(lambda: gr.update(visible=True), outputs=[kept.sure], **QUICK)
+    kept.keep.click(lambda: gr.update(visible=False), outputs=[kept.sure], **QUICK)
     changes = (
         kept.list.input(show, inputs=[kept.list, kept.find], outputs=opening, **QUICK),
         kept.new.click(lambda: show(""), outputs=opening, **QUICK),
-        kept.delete.click(delete, inputs=[page.current, kept.find], outputs=opening, **QUICK),
+        kept.delete_indeed.click(
+            delete, inputs=[page.current, kept.find], outputs=opening, **QUICK
+        ),
     )
     for change in changes:
         change.then(None, inputs=[page.current], js=_REMEMBER, api_visibility="private")

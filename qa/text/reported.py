@@ -16,8 +16,10 @@ from qa.text.words import Word, words
 __all__ = ["CLOSING", "OPENING", "Speech", "speeches"]
 
 _SURE = frozenset("said says".split())
+_TELLING = frozenset("told tells".split())
+"""Of these the one who is told follows: "told Ann" never tells that Ann speaks."""
 _REPORTING = frozenset(
-    "told tells added adds noted notes wrote writes argued argues claimed claims "
+    "added adds noted notes wrote writes argued argues claimed claims "
     "explained explains stated states remarked warned warns announced announces reported "
     "reports declared insisted insists replied recalled recalls admitted acknowledged "
     "suggested suggests confirmed commented testified concluded complained joked "
@@ -30,6 +32,8 @@ _ACCORDING = re.compile(r"\baccording to ", re.IGNORECASE)
 _ADVERBS = frozenset("also then later once still now".split())
 _BOUNDS = frozenset("that but because when as while if then although so yet".split())
 _MAX_SPEAKER = 14
+_MAX_TOLD = 10
+"""Words of who is told and where: "told the newspaper Sud in an interview that"."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +53,7 @@ def speeches(sentence: str) -> tuple[Speech, ...]:
     tokens = words(sentence)
     found = list(_according(sentence, tokens))
     for index, token in enumerate(tokens):
-        if token.text in _SURE | _REPORTING:
+        if token.text in _SURE | _TELLING | _REPORTING:
             speech = _after_speaker(sentence, tokens, index) or _before_speaker(
                 sentence, tokens, index
             )
@@ -79,6 +83,7 @@ def _after_speaker(sentence: str, tokens: Sequence[Word], verb: int) -> Speech |
         last -= 1
     if last == 0 or tokens[last - 1].lower in AUXILIARIES | WH_WORDS | {"to", "not", "and"}:
         return None
+    last = _before_apposition(tokens, last, verb)
     first = last
     while first > 0 and tokens[first - 1].text not in _ENDS and last - first < _MAX_SPEAKER:
         before = tokens[first - 1]
@@ -102,12 +107,27 @@ def _after_speaker(sentence: str, tokens: Sequence[Word], verb: int) -> Speech |
     return Speech(speaker, (*earlier, said), pronoun)
 
 
+def _before_apposition(tokens: Sequence[Word], last: int, verb: int) -> int:
+    """Where "Ann Lee" ends in "Ann Lee, the mayor, told ..."; `last` where nothing stands between.
+
+    "Ann Lee, the mayor, said Bob" may be Bob's speech, so other verbs need "that".
+    """
+    follow = tokens[verb + 1].lower if verb + 1 < len(tokens) else ""
+    if tokens[last - 1].text != "," or not (tokens[verb].text in _TELLING or follow == "that"):
+        return last
+    for comma in range(last - 2, max(last - 2 - _MAX_SPEAKER, 0), -1):
+        if tokens[comma].text in _ENDS:
+            between = tokens[comma].text == "," and _speaker(tokens, comma + 1, last - 1)
+            return comma if between else last
+    return last
+
+
 def _said_after(sentence: str, tokens: Sequence[Word], verb: int) -> Span | None:
     """What is said after the verb; None where the verb has a plain object or nothing."""
     follow = tokens[verb + 1] if verb + 1 < len(tokens) else None
     if follow is None or follow.text in ".!?" or follow.lower in {"to", "nothing", "goodbye"}:
         return None
-    limit = 4 if tokens[verb].lower in {"told", "tells"} else 2
+    limit = _MAX_TOLD if tokens[verb].text in _TELLING else 2
     for token in tokens[verb + 1 : verb + 1 + limit]:
         if token.text in {",", ":"} or token.lower == "that" or token.text in set(OPENING):
             start = token.end if token.text not in set(OPENING) else token.start
@@ -120,7 +140,7 @@ def _said_after(sentence: str, tokens: Sequence[Word], verb: int) -> Span | None
 def _before_speaker(sentence: str, tokens: Sequence[Word], verb: int) -> Speech | None:
     """Read "...," said Kim, the leader."""
     before = tokens[verb - 1].text if verb else ""
-    if not before or before not in {",", "?", "!", *CLOSING}:
+    if tokens[verb].text in _TELLING or not before or before not in {",", "?", "!", *CLOSING}:
         return None
     last = verb + 1
     while last < len(tokens) and tokens[last].text not in _ENDS:

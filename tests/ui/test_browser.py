@@ -350,8 +350,13 @@ def test_a_conversation_is_named_found_opened_and_deleted(
         expect(page.locator("#chat .question")).to_have_text(
             "What flies from pole to pole each year?"
         )
-        page.get_by_role("button", name="Delete").click()
+        page.get_by_role("button", name="Delete", exact=True).click()
+        page.get_by_role("button", name="Keep it", exact=True).click()
+        expect(page.get_by_role("button", name="Delete it")).to_be_hidden()
+        page.get_by_role("button", name="Delete", exact=True).click()
+        page.get_by_role("button", name="Delete it").click()
         expect(page.locator("#chat .answer")).to_have_count(0)
+        expect(page.get_by_role("button", name="Delete it")).to_be_hidden()
         expect(listed.get_by_label("Terns of the north")).to_have_count(0)
         page.get_by_label("Find a conversation").fill("")
         expect(listed.get_by_label("Who discovered radium?")).not_to_have_count(0)
@@ -558,3 +563,30 @@ def test_a_question_under_way_is_stopped_and_comes_back(chromium: Browser) -> No
         expect(shown.page.locator("#chat .waiting")).to_have_count(0)
         expect(box).to_have_value("When was the 1961 treaty dissolved?")
         expect(shown.page.locator("#chat .question")).to_have_count(0)
+
+
+@pytest.mark.parametrize(("width", "height"), [(1440, 900), (390, 844)])
+def test_nothing_around_the_conversation_moves_when_an_answer_arrives(
+    chromium: Browser, width: int, height: int
+) -> None:
+    places = """() => ["question", "scope-row", "library", "reader"].map((id) => {
+        const place = document.getElementById(id).getBoundingClientRect();
+        return [place.x, place.y, place.width];
+    }).concat([...document.querySelectorAll("#chat .question")].slice(0, 1).map((asked) => {
+        const place = asked.getBoundingClientRect();
+        return [place.x, place.y, place.width];
+    }))"""
+    with (
+        served_fake(3) as address,
+        watched(chromium, address, width=width, height=height) as shown,
+    ):
+        page = shown.page
+        box = page.get_by_label("Your question")
+        box.fill("When was the 1961 treaty dissolved?")
+        box.press("Enter")
+        expect(page.get_by_role("button", name="Stop")).to_be_visible()
+        while_waiting = page.evaluate(places)
+        expect(page.locator("#chat .confidence")).to_be_visible(timeout=20_000)
+        page.wait_for_function("sessionStorage.getItem('conversation')")
+        assert len(while_waiting) == 5
+        assert page.evaluate(places) == while_waiting

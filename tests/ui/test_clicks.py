@@ -1,14 +1,16 @@
 """Thirty questions over three articles, asked on the page with the real models: each click on a
 quotation must land on the sentence that answers (data/clicks.jsonl, written before any answer
-was seen: a piece of that sentence stands in `gold`).
+was seen: a piece of that sentence stands in `gold`). And how long it takes until they are painted.
 """
 
 import json
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import islice
 from pathlib import Path
 from urllib.parse import parse_qs, urlsplit
 
+import numpy as np
 import pytest
 from playwright.sync_api import Browser, Frame, Page, expect
 
@@ -93,10 +95,22 @@ def _marked(page: Page, article: Article) -> tuple[int, int]:
     return start, end
 
 
+def _opened_at(page: Page, address: str | None) -> None:
+    """Wait until the frame has loaded the article at `address`, anew since `_scrolled_away`."""
+    assert address is not None
+    page.wait_for_function(
+        "start => { const shown = frames['article-frame'];"
+        " return !shown.scrolledAway && shown.document.readyState === 'complete'"
+        " && new URLSearchParams(shown.location.search).get('start') === start }",
+        arg=parse_qs(urlsplit(address).query)["start"][0],
+    )
+
+
 def _scrolled_away(page: Page) -> None:
-    frame = _frame(page)
-    frame.wait_for_load_state()
-    frame.evaluate("() => window.scrollTo(0, document.documentElement.scrollHeight)")
+    _frame(page).evaluate(
+        "() => { window.scrollTo(0, document.documentElement.scrollHeight);"
+        " window.scrolledAway = true }"
+    )
 
 
 def _clicks(page: Page, articles: dict[str, Article]) -> Iterator[tuple[Asked, str]]:
@@ -115,25 +129,19 @@ def _clicks(page: Page, articles: dict[str, Article]) -> Iterator[tuple[Asked, s
             continue
         gold = _sentence(articles[asked.article], asked.gold)
         landed = []
-        for footnote in answer.locator(".footnote a.cite").all():
+        footnotes = answer.locator(".footnote a.cite").all()
+        # The page opens the first by itself.
+        _opened_at(page, footnotes[0].get_attribute("href"))
+        for footnote in footnotes:
             _scrolled_away(page)
             footnote.click()
             quote = footnote.locator(".quote").inner_text()
-            page.wait_for_function(
-                "start => new URLSearchParams(frames['article-frame'].location.search)"
-                ".get('start') === start",
-                arg=_start(footnote.get_attribute("href")),
-            )
+            _opened_at(page, footnote.get_attribute("href"))
             landed.append(_marked(page, articles[asked.article]))
             start, end = landed[-1]
             expected = articles[asked.article].text[start:end]
             assert "".join(quote.split()) == "".join(expected.split())
         yield asked, "right" if gold in landed else f"elsewhere: {quote!r}"
-
-
-def _start(address: str | None) -> str:
-    assert address is not None
-    return parse_qs(urlsplit(address).query)["start"][0]
 
 
 def test_clicks_on_quotations_land_on_the_sentence_that_answers(
@@ -153,3 +161,48 @@ def test_clicks_on_quotations_land_on_the_sentence_that_answers(
     assert len(ended) == 30
     # What is wanted is 30; what the reader refuses counts as missed.
     assert right >= 20
+
+
+_WATCH_PAINTING = """() => {
+  window.painted = [];
+  let asked = 0, answers = document.querySelectorAll("#chat .confidence").length;
+  document.addEventListener("keydown", (event) => {
+    if (event.key === "Enter") asked = performance.now();
+  }, true);
+  new MutationObserver(() => {
+    const now = document.querySelectorAll("#chat .confidence").length;
+    if (now <= answers) return;
+    answers = now;
+    // When the second frame begins, the first has been painted with the answer in it.
+    requestAnimationFrame(() => requestAnimationFrame(() => {
+      window.painted.push(performance.now() - asked);
+    }));
+  }).observe(document, { childList: true, subtree: true });
+}"""
+
+
+def test_answers_are_painted_within_a_second_of_enter(
+    chromium: Browser, library: tuple[Path, dict[str, Article]]
+) -> None:
+    folder, _ = library
+    with (
+        started(*RUN, "--library", str(folder)) as server,
+        watched(chromium, server.address) as shown,
+    ):
+        page = shown.page
+        ask(page, "Is the page warm?")
+        page.evaluate(_WATCH_PAINTING)
+        # With nothing ticked all three articles are asked; with one ticked, that one.
+        for asked in islice(_questions(), 20):
+            ask(page, asked.question)
+        for name, title in TITLES.items():
+            page.get_by_label(title).check()
+            for asked in _questions():
+                if asked.article == name:
+                    ask(page, asked.question)
+            page.get_by_label(title).uncheck()
+        page.wait_for_function("count => window.painted.length === count", arg=50)
+        painted = np.array(page.evaluate("window.painted"))
+    p50, p95 = np.percentile(painted, [50, 95])
+    print(f"\nEnter to painted, {len(painted)} questions: p50 {p50:.0f} ms, p95 {p95:.0f} ms")  # noqa: T201
+    assert p95 < 1000

@@ -42,6 +42,19 @@ document.addEventListener("click", (event) => {
   drawer("reader", true);
 });
 
+// The window is named after the article in the frame; other pages shown there leave it its name.
+let ownTitle;
+document.addEventListener(
+  "load",
+  (event) => {
+    if (event.target.id !== "article-frame") return;
+    ownTitle ??= document.title;
+    const shown = event.target.contentDocument;
+    document.title = shown?.querySelector("article") ? `${shown.title} – ${ownTitle}` : ownTitle;
+  },
+  true,
+);
+
 // On a narrow window the library and the article are drawers over the conversation; the style
 // sheet shows the one that the class of #desk names. One is open at a time.
 const DRAWERS = ["library", "reader"];

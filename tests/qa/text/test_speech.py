@@ -30,6 +30,17 @@ def speaker(sentence: str, answer: str) -> str | None:
         ("“We will win,” Ann Lee said. ", "We will win", "Ann Lee"),
         ("Ann Lee and Bob Ray also said it opened in 1996.", "1996", "Ann Lee and Bob Ray"),
         ("The United States built it, and then Bob Ray said it was lost.", "lost", "Bob Ray"),
+        (
+            "Ann Lee, the old mayor, told the newspaper Sud in an interview that it opened in 1996.",
+            "1996",
+            "Ann Lee",
+        ),
+        ("Ann Lee, the mayor, said that it opened in 1996.", "1996", "Ann Lee"),
+        (
+            "It opened in 1996, the mayor of Lyon, Ann Lee, told reporters.",
+            "1996",
+            "the mayor of Lyon",
+        ),
         ("It lies in the United States that Ann Lee built.", "built", None),
         ("“We will win,” she said.", "We will win", None),
         ("The bridge opened in 1996.", "1996", None),
