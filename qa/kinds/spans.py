@@ -1,5 +1,6 @@
 """The ordinary answer: the most probable span; and what kinds fall back to the span for."""
 
+from qa.kinds.cells import cell_of
 from qa.kinds.finding import Finding, Piece, Reading, sentence_at
 from qa.kinds.lists import list_of
 from qa.kinds.question import QuestionKind
@@ -27,6 +28,9 @@ def read_off(reading: Reading, kind: QuestionKind, floor: float, items: int) -> 
         return list_of(reading, floor, items) or span_of(reading, floor)
     if kind == "why" or kind == "how":
         return explain(reading, kind, floor)
+    cell = cell_of(reading.question, reading.hits)
+    if cell is not None and cell.confidence >= floor:
+        return cell
     return _said(reading, span_of(reading, floor))
 
 

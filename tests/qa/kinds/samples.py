@@ -2,7 +2,7 @@
 
 from index.chunk import chunk
 from index.config import ChunkSettings
-from index.types import Hit, Passage
+from index.types import BlockKind, Hit, Passage
 from qa.kinds.finding import Finding, Reading
 from qa.reader.types import ReadSpan
 from qa.types import Candidate
@@ -11,7 +11,7 @@ from tests.samples import article_of
 __all__ = ["check_pieces", "hits_of", "reading_of"]
 
 
-def hits_of(*paragraphs: str, title: str = "Sample") -> tuple[Hit, ...]:
+def hits_of(*paragraphs: str | tuple[BlockKind, str], title: str = "Sample") -> tuple[Hit, ...]:
     """Each paragraph is a passage of one article, retrieved in this order."""
     article = article_of(*paragraphs, title=title)
     passages = [

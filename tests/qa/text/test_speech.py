@@ -31,7 +31,7 @@ def speaker(sentence: str, answer: str) -> str | None:
         ("Ann Lee and Bob Ray also said it opened in 1996.", "1996", "Ann Lee and Bob Ray"),
         ("The United States built it, and then Bob Ray said it was lost.", "lost", "Bob Ray"),
         (
-            "Ann Lee, the old mayor, told the newspaper Sud in an interview that it opened in 1996.",
+            "Ann Lee, the old mayor, told the paper Sud in an interview that it opened in 1996.",
             "1996",
             "Ann Lee",
         ),
