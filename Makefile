@@ -29,7 +29,7 @@ export NO_PYTHON
 # The browser tests look where .ci/chromium.sh puts Playwright's own Chromium.
 export PLAYWRIGHT_BROWSERS_PATH := 0
 
-.PHONY: help setup chat test test-all check eval lock chromium clean clean-all
+.PHONY: help setup chat test test-all check eval picture lock chromium clean clean-all
 .DELETE_ON_ERROR:
 
 help:
@@ -39,6 +39,7 @@ help:
 	@echo "make test-all   run all tests"
 	@echo "make check      formatting, lint and types"
 	@echo "make eval       measure the answers on the evaluation sets"
+	@echo "make picture    make the README's screenshot anew, by the test that asks its question"
 	@echo "make lock       write the lock files anew after a change of pyproject.toml"
 	@echo "make clean      remove caches and built files; make clean-all removes .venv too"
 
@@ -61,6 +62,10 @@ check: $(DEV)
 	$(PY) -m ruff format --check .
 	$(PY) -m ruff check .
 	$(PY) -m mypy
+
+picture: $(DEV) chromium
+	$(PY) -m pytest -q tests/ui/test_command.py -k treaty_question
+	cp .work/screenshots/real-1440-light.png README.png
 
 lock: $(MADE)
 	.ci/lock.sh $(PY) $(TORCH) $(ARGS)

@@ -27,7 +27,7 @@ from index.store.queries import Original, Ranked, Reading
 from index.store.recipe import Recipe
 from index.store.vectors import Snapshot, VectorIndex
 from index.tags import tidy_tags
-from index.types import Added, Article, Passage, SourceDocument
+from index.types import Added, Article, Passage, SourceDocument, Titled
 
 __all__ = ["VECTOR_FOLDER", "Library", "Original", "Scored"]
 
@@ -157,11 +157,13 @@ class Library:
         with self._store.reading() as reading:
             return reading.articles()
 
-    def languages(self) -> dict[str, str | None]:
-        """Return the language of every live article by its id, in the order of adding.
+    def titles(self) -> tuple[Titled, ...]:
+        """Return the live articles in the order of adding, without their texts: quick."""
+        with self._store.reading() as reading:
+            return reading.titles()
 
-        Reads no texts: the quick way to the ids, too.
-        """
+    def languages(self) -> dict[str, str | None]:
+        """Return the language of every live article by its id, in the order of adding."""
         with self._store.reading() as reading:
             return reading.languages()
 

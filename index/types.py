@@ -19,6 +19,7 @@ __all__ = [
     "Receipt",
     "SourceDocument",
     "Span",
+    "Titled",
 ]
 
 BlockKind = Literal["heading", "paragraph", "list_item", "table_row", "quotation"]
@@ -95,6 +96,15 @@ class Article:
     def url(self) -> str | None:
         """The address to open the source at, when it came from the web."""
         return self.source if self.source.startswith(("http://", "https://")) else None
+
+
+@dataclass(frozen=True, slots=True)
+class Titled:
+    """An article as a list shows it, without its text; the fields are those of `Article`."""
+
+    id: str
+    source: str
+    title: str
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,7 +19,7 @@ from index.embed import Embedder, Progress, SentenceTransformerEmbedder, embeddi
 from index.library import Library
 from index.read import FailedSource, read_bytes, read_folder, read_source, read_text
 from index.search import PassageRetriever, Retriever
-from index.types import Added, Article, Hit, Passage, SourceDocument, Span
+from index.types import Added, Article, Hit, Passage, SourceDocument, Span, Titled
 from qa.answering import Answerer, Articles
 from qa.config import Settings, data_folder, load_settings
 from qa.follow_up import turns
@@ -217,7 +217,7 @@ class Assistant:
         """Add the shipped example article, if this library has never been offered it."""
         if self.library.get_state(_EXAMPLE_OFFERED) is not None:
             return
-        if not self.articles():
+        if not self.titles():
             data = files("qa").joinpath("example", EXAMPLE).read_bytes()
             self.add_bytes(data, name=EXAMPLE, media_type="text/markdown", progress=progress)
         self.library.set_state(_EXAMPLE_OFFERED, "1")
@@ -225,6 +225,10 @@ class Assistant:
     def articles(self) -> tuple[Article, ...]:
         """Return the articles, in the order of adding."""
         return self.library.articles()
+
+    def titles(self) -> tuple[Titled, ...]:
+        """Return the articles as a list shows them, in the order of adding; reads no text."""
+        return self.library.titles()
 
     def article(self, article_id: str) -> Article:
         """Return one article, a replaced version too; ArticleNotFoundError if there is none."""

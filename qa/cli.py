@@ -17,7 +17,7 @@ from rich.console import Console
 from index.embed import SentenceTransformerEmbedder
 from index.errors import ArticleNotFoundError, ArticleQAError, ReadError
 from index.library import Library
-from index.types import Article
+from index.types import Article, Titled
 from qa import __version__
 from qa.assistant import Assistant
 from qa.cli_output import (
@@ -90,7 +90,7 @@ def ask(
         with assistant, progress_bar(quiet=as_json) as progress:
             for source in over or ():
                 assistant.add(source, progress=progress)
-            chosen = [_find(assistant.articles(), text).id for text in article or ()]
+            chosen = [_find(assistant.titles(), text).id for text in article or ()]
             answer = assistant.ask(question, articles=chosen or None)
         print_answer(answer, as_json)
 
@@ -143,7 +143,7 @@ def remove(
 ) -> None:
     """Remove articles, their originals included."""
     with _errors(as_json), Assistant.open(library) as assistant:
-        found = [_find(assistant.articles(), text) for text in articles]
+        found = [_find(assistant.titles(), text) for text in articles]
         for article in found:
             assistant.remove(article.id)
         if as_json:
@@ -160,7 +160,7 @@ def rebuild(library: LibraryOption = None) -> None:
         embedder = SentenceTransformerEmbedder(settings.index.embedding)
         folder = library if library is not None else data_folder()
         with Library.rebuild(folder, embedder, settings.index, progress=progress) as rebuilt:
-            count = len(rebuilt.articles())
+            count = len(rebuilt.titles())
         Console().print(f"Rebuilt with {embedder.fingerprint}; articles: {count}.", markup=False)
 
 
@@ -210,7 +210,7 @@ def _errors(as_json: bool) -> Iterator[None]:
         raise typer.Exit(1) from error
 
 
-def _find(articles: tuple[Article, ...], text: str) -> Article:
+def _find(articles: tuple[Titled, ...], text: str) -> Titled:
     """Find the one article whose id begins with `text`, or whose title or source it is."""
     found = [a for a in articles if a.id.startswith(text) or text in (a.title, a.source)]
     if len(found) != 1:

@@ -136,7 +136,7 @@ def _library(folder: Path, settings: Settings) -> Iterator[Finding]:
         embedder = SentenceTransformerEmbedder(settings.index.embedding)
         with Library.open(folder, embedder, settings.index) as library:
             problems = library.check()
-            count = len(library.articles())
+            count = len(library.titles())
     except ArticleQAError as error:
         yield Finding("library", False, f"{folder}: {error}")
         return

@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from index.types import Article
+from index.types import Titled
 from ui.links import ARTICLE_FRAME, EMPTY_ADDRESS, NOTES_ADDRESS
 from ui.picker import article_picker
 from ui.suggesting import OFFERED
@@ -117,7 +117,7 @@ class Parts:
 
 
 def picker_choices(
-    articles: tuple[Article, ...],
+    articles: tuple[Titled, ...],
     tags: Mapping[str, Sequence[str]],
     ticked: Sequence[str] = (),
     words: str = "",

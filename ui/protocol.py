@@ -9,7 +9,7 @@ from typing import Protocol
 
 from index.conversations import Conversations
 from index.embed import Progress
-from index.types import Article, SourceDocument, Span
+from index.types import Article, SourceDocument, Span, Titled
 from qa.suggest import Suggestion
 from qa.types import Answer, Event
 
@@ -28,6 +28,10 @@ class ChatAssistant(Protocol):
 
     def articles(self) -> tuple[Article, ...]:
         """All articles that can be asked."""
+        ...
+
+    def titles(self) -> tuple[Titled, ...]:
+        """The same, as a list shows them: without their texts."""
         ...
 
     def article(self, article_id: str) -> Article:

@@ -38,11 +38,14 @@ class Suggesting:
 
     def for_articles(self, ticked: Sequence[str]) -> Offer:
         """Offer questions about the article ticked last; about the first one of all without any."""
-        chosen = ticked[-1:] or [article.id for article in self.assistant.articles()[:1]]
+        chosen = ticked[-1:] or [article.id for article in self.assistant.titles()[:1]]
         if not chosen:
             return Offer()
         if chosen[0] not in self._found:
-            self._found[chosen[0]] = self._offer(chosen[0], (), _FOR_ARTICLE)
+            offer = self._offer(chosen[0], (), _FOR_ARTICLE)
+            if offer is None:
+                return Offer()
+            self._found[chosen[0]] = offer
         return self._found[chosen[0]]
 
     def after(self, answer: Answer, ticked: Sequence[str]) -> Offer:
@@ -56,12 +59,13 @@ class Suggesting:
             if hit.passage.article_id == article_id
         )
         offer = self._offer(article_id, [Span(*place) for place in near], _AFTER_REFUSAL)
-        return offer if offer.questions else self.for_articles(ticked)
+        return offer if offer and offer.questions else self.for_articles(ticked)
 
-    def _offer(self, article_id: str, within: Sequence[Span], words: str) -> Offer:
+    def _offer(self, article_id: str, within: Sequence[Span], words: str) -> Offer | None:
+        """None where it cannot be told: the article was removed meanwhile, or no model loads."""
         self.warming.wait()
         try:
             found = self.assistant.suggest(article_id, OFFERED, within=within)
-        except ArticleQAError:  # Removed meanwhile, or no models: nothing to offer, no harm done.
-            return Offer()
+        except ArticleQAError:
+            return None
         return Offer(words, tuple(each.question for each in found)) if found else Offer()

@@ -10,13 +10,12 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from index.errors import ArticleQAError
-from index.types import Article
 from ui.protocol import ChatAssistant
 
 if TYPE_CHECKING:
     from qa.assistant import Assistant
 
-__all__ = ["Warming", "articles_when_ready", "make_ready"]
+__all__ = ["Warming", "make_ready", "wait_for_example"]
 
 _log = logging.getLogger("article_qa.ui")
 
@@ -59,10 +58,7 @@ class Warming:
             self._ended.set()
 
 
-def articles_when_ready(assistant: ChatAssistant, warming: Warming) -> tuple[Article, ...]:
-    """Return the articles; of a library without any, after it may have got its example."""
-    found = assistant.articles()
-    if not found:
+def wait_for_example(assistant: ChatAssistant, warming: Warming) -> None:
+    """Of a library without any article, wait until it may have got its example."""
+    if not assistant.titles():
         warming.wait()
-        found = assistant.articles()
-    return found

@@ -7,7 +7,7 @@ components.
 from typing import TYPE_CHECKING, Any
 
 from index.errors import ArticleNotFoundError
-from index.types import Article
+from index.types import Titled
 from ui.adding import Outcome, add_address, add_files, add_pasted
 from ui.escape import escape
 from ui.events import QUICK
@@ -17,7 +17,7 @@ from ui.problems import shown_problem
 from ui.protocol import ChatAssistant
 from ui.removing import Removed, remove, restore
 from ui.render import render_error
-from ui.warming import Warming, articles_when_ready
+from ui.warming import Warming, wait_for_example
 
 if TYPE_CHECKING:
     import gradio as gr
@@ -40,7 +40,7 @@ def wire_library(
     _wire_adding(library, conversation, assistant)
 
 
-def scope_line(articles: tuple[Article, ...], ticked: list[str]) -> str:
+def scope_line(articles: tuple[Titled, ...], ticked: list[str]) -> str:
     """Which articles the next question goes to, as one line of HTML."""
     chosen = [article for article in articles if article.id in ticked]
     if not articles:
@@ -65,7 +65,7 @@ def _wire_picker(
 
     def ticked_line(ticked: list[str]) -> tuple[Any, ...]:
         tags = assistant.tags().get(ticked[0], ()) if len(ticked) == 1 else ()
-        return scope_line(assistant.articles(), ticked), ", ".join(tags)
+        return scope_line(assistant.titles(), ticked), ", ".join(tags)
 
     def tag(typed: str, ticked: list[str], words: str) -> tuple[Any, ...]:
         kept, problem = typed, ""
@@ -80,13 +80,14 @@ def _wire_picker(
         return article_address(event.value) if event.selected else ""
 
     def first_look() -> tuple[Any, ...]:
-        articles = articles_when_ready(assistant, warming)
+        wait_for_example(assistant, warming)
+        articles = assistant.titles()
         shown = article_address(articles[0].id) if articles else ""
         return *_picking(assistant, articles, []), shown
 
     def found(words: str, ticked: list[str]) -> Any:
         return gr.update(
-            choices=picker_choices(assistant.articles(), assistant.tags(), ticked, words)
+            choices=picker_choices(assistant.titles(), assistant.tags(), ticked, words)
         )
 
     picking = [library.find, library.picker, conversation.scope]
@@ -125,7 +126,7 @@ def _wire_removing(
 
     def take_out(ticked: list[str]) -> tuple[Any, ...]:
         removed = remove(assistant, ticked)
-        articles = assistant.articles()
+        articles = assistant.titles()
         left = [article.id for article in articles if article.id in ticked]
         undo = gr.update(visible=bool(removed.documents))
         shown = "" if left else EMPTY_ADDRESS
@@ -135,7 +136,7 @@ def _wire_removing(
         back, problem = restore(assistant, removed)
         again = [*ticked, *(article.id for article in back)]
         shown = article_address(back[-1].id) if back else ""
-        picking = _picking(assistant, assistant.articles(), again)
+        picking = _picking(assistant, assistant.titles(), again)
         return *picking, problem, shown, Removed(), gr.update(visible=False)
 
     outputs = [
@@ -158,7 +159,7 @@ def _wire_adding(
         """Search, picker, scope, receipt and address to show after an addition; the article
         that can be edited, and none that is being edited.
         """
-        articles = assistant.articles()
+        articles = assistant.titles()
         if ticked:
             # With a choice made, a new article would otherwise not be asked.
             known = {article.id for article in articles}
@@ -244,7 +245,7 @@ def _wire_adding(
 
 
 def _picking(
-    assistant: ChatAssistant, articles: tuple[Article, ...], ticked: list[str]
+    assistant: ChatAssistant, articles: tuple[Titled, ...], ticked: list[str]
 ) -> tuple[Any, ...]:
     """No words to find, all articles, and which are asked."""
     import gradio as gr

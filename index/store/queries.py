@@ -26,7 +26,7 @@ from index.store.conversations import ConversationQueries
 from index.store.lexical import match_query
 from index.store.recipe import Recipe
 from index.store.tags import TagQueries
-from index.types import Article, Passage
+from index.types import Article, Passage, Titled
 
 __all__ = ["BM25_WEIGHTS", "Commit", "Original", "Ranked", "Reading", "VectorBatch"]
 
@@ -123,6 +123,14 @@ class Reading:
             "WHERE replaced_by IS NULL ORDER BY position, number"
         )
         return tuple(article_of(row) for row in rows)
+
+    def titles(self) -> tuple[Titled, ...]:
+        """Return the live articles in the order of adding, without their texts."""
+        rows = self._db.execute(
+            "SELECT id, source, title FROM articles "
+            "WHERE replaced_by IS NULL ORDER BY position, number"
+        )
+        return tuple(Titled(*row) for row in rows)
 
     def article(self, article_id: str) -> Article | None:
         """Return an article, live or replaced."""

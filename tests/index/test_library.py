@@ -23,6 +23,7 @@ from index.store import LIBRARY_FILE, Store
 from index.store.recipe import Recipe
 from index.store.schema import SCHEMA_VERSION
 from index.store.segments import MANIFEST
+from index.types import Titled
 from tests.contracts.library import CATS, DOGS, TREATY, LibraryContract, document, found
 from tests.fakes import FakeEmbedder
 
@@ -61,6 +62,7 @@ def test_a_library_opened_again_holds_what_was_added(tmp_path: Path) -> None:
         hits = library.dense(EMBEDDER.embed(["cats"])[0], 5)
     with opened(tmp_path) as library:
         assert library.articles() == (old, new)
+        assert library.titles() == tuple(Titled(a.id, a.source, a.title) for a in (old, new))
         assert library.dense(EMBEDDER.embed(["cats"])[0], 5) == hits
         assert found(library.bm25("treaty", 5)) == [TREATY]
         assert library.get_state("seen") == "1"

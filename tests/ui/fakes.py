@@ -26,6 +26,7 @@ from index.types import (
     Receipt,
     SourceDocument,
     Span,
+    Titled,
 )
 from qa.suggest import Suggestion, answered_ones, questions_of
 from qa.types import (
@@ -103,6 +104,9 @@ class FakeAssistant:
 
     def articles(self) -> tuple[Article, ...]:
         return tuple(self._articles.values())
+
+    def titles(self) -> tuple[Titled, ...]:
+        return tuple(Titled(a.id, a.source, a.title) for a in self._articles.values())
 
     def article(self, article_id: str) -> Article:
         try:

@@ -50,6 +50,9 @@ def test_what_cannot_be_tried_is_not_offered(monkeypatch: pytest.MonkeyPatch) ->
     def failing(*_: object, **__: object) -> None:
         raise ModelError("The weights are missing.")
 
-    monkeypatch.setattr(assistant, "suggest", failing)
-    assert _suggesting(assistant).for_articles([]) == Offer()
-    assert _suggesting(assistant).for_articles(["gone"]) == Offer()
+    suggesting = _suggesting(assistant)
+    with monkeypatch.context() as broken:
+        broken.setattr(assistant, "suggest", failing)
+        assert suggesting.for_articles([]) == Offer()
+        assert suggesting.for_articles(["gone"]) == Offer()
+    assert suggesting.for_articles([]).questions == ("When was the fair opened?",)

@@ -14,7 +14,7 @@ from qa.records import AnswerRecord, ArticleRecord, answer_record, article_recor
 from ui.adding import web_address
 from ui.problems import shown_problem
 from ui.protocol import ChatAssistant
-from ui.warming import Warming, articles_when_ready
+from ui.warming import Warming, wait_for_example
 
 __all__ = ["Operations", "Turn"]
 
@@ -36,9 +36,8 @@ class Operations:
     def articles(self) -> list[ArticleRecord]:
         """Return all articles that can be asked."""
         with _told():
-            return [
-                article_record(each) for each in articles_when_ready(self._assistant, self._warming)
-            ]
+            wait_for_example(self._assistant, self._warming)
+            return [article_record(each) for each in self._assistant.articles()]
 
     def add(self, address: str = "", text: str = "", title: str = "") -> ArticleRecord:
         """Add an article: the page at a web address, or a text; exactly one of the two.
