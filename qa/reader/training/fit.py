@@ -15,6 +15,7 @@ __all__ = ["expected_calibration_error", "fit"]
 
 _FOLDS = 5
 _FLAT = 0.005
+_PENALTY = 100.0
 
 
 def fit(examples: Sequence[Example], answerable: float = 0.6) -> dict[str, Any]:
@@ -114,11 +115,15 @@ def _logistic(
     """Fit a logistic regression in which no feature counts against its meaning (`AGAINST`).
 
     With a few hundred right answers free signs fit accidents: on held-out articles they cost
-    about .01 of right answers and refusals. L2 penalty 1 over standardised features.
+    about .01 of right answers and refusals. So does evidence that is weighed freely: over
+    standardised features the reader's score has the L2 penalty 1 and all else `_PENALTY`. That
+    gave the least cross-validated log loss over what would be answered, of 1 to 1,000, for the
+    large reader and for the small one with it, and .008 more AUROC than 1 did.
     """
     from scipy.optimize import minimize
 
     means, scales = values.mean(axis=0), values.std(axis=0) + 1e-9
+    penalties = np.array([1.0 if name == "score" else _PENALTY for name in FEATURES])
     signs = np.array([-1.0 if name in AGAINST else 1.0 for name in FEATURES])
     toward = (values - means) / scales * signs
     share = weights / weights.mean()
@@ -128,8 +133,8 @@ def _logistic(
         # log(1 + exp(x)) without overflow
         each = np.logaddexp(0.0, logits) - right * logits
         wrong = share * (1 / (1 + np.exp(-np.clip(logits, -500, 500))) - right)
-        gradient = np.r_[wrong.sum(), toward.T @ wrong + theta[1:]]
-        return float(share @ each + theta[1:] @ theta[1:] / 2), gradient
+        gradient = np.r_[wrong.sum(), toward.T @ wrong + penalties * theta[1:]]
+        return float(share @ each + penalties @ theta[1:] ** 2 / 2), gradient
 
     bounds = [(None, None)] + [(0.0, None)] * len(FEATURES)
     start = np.zeros(1 + len(FEATURES))
