@@ -13,7 +13,7 @@ from qa.reader.window_reader import WindowReader
 __all__ = ["WEIGHTS", "WEIGHTS_SHA256", "load_packaged"]
 
 WEIGHTS = Path(__file__).parent / "weights" / "reader.safetensors"
-WEIGHTS_SHA256 = "2d58c4f5a2163381729fe88baba560188a827107c7a5c0ddbb8add81ccb19432"
+WEIGHTS_SHA256 = "6dc63e446875993a6f4bbaf9eac95996081efb9cf6611c6f48e6d079cc277c34"
 
 
 def load_packaged(batch_size: int, engine: Engine) -> WindowReader:

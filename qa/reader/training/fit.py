@@ -49,9 +49,9 @@ def fit(examples: Sequence[Example], answerable: float = 0.6) -> dict[str, Any]:
     weights = np.where(held, answerable / held.mean(), (1 - answerable) / (1 - held.mean()))
     predicted = np.zeros(len(examples))
     for known, unknown in GroupKFold(_FOLDS).split(values, right, groups):
-        tried = _logistic(values[known], right[known], weights[known])
+        tried = _confidence([examples[i] for i in known], weights[known])
         predicted[unknown] = tried.probability(values[unknown])
-    model = _logistic(values, right, weights)
+    model = _confidence(examples, weights)
     best = _best_of_each(examples, predicted)
     first = _best_of_each(examples, values[:, 0])
     threshold = _best_threshold(predicted[best], right[best], held[best])
@@ -104,9 +104,34 @@ class _Logistic:
     means: NDArray[np.float64]
     scales: NDArray[np.float64]
 
+    def logits(self, values: NDArray[np.float64]) -> NDArray[np.float64]:
+        return self.bias + (values - self.means) / self.scales @ self.weights
+
     def probability(self, values: NDArray[np.float64]) -> NDArray[np.float64]:
-        logits = self.bias + (values - self.means) / self.scales @ self.weights
-        return 1 / (1 + np.exp(-np.clip(logits, -500, 500)))
+        return 1 / (1 + np.exp(-np.clip(self.logits(values), -500, 500)))
+
+
+def _confidence(examples: Sequence[Example], weights: NDArray[np.float64]) -> _Logistic:
+    """Weigh the evidence over all spans; then set the level by the spans that would be answers.
+
+    The second step moves bias and scale alone, so that no order changes (Platt, "Probabilistic
+    Outputs for Support Vector Machines", 1999): the penalties draw probabilities together.
+    """
+    from scipy.optimize import minimize
+
+    values = np.array([e.values for e in examples])
+    right = np.array([e.right for e in examples])
+    model = _logistic(values, right, weights)
+    best = _best_of_each(examples, model.logits(values))
+    logits, wanted, share = model.logits(values[best]), right[best], weights[best]
+
+    def loss(level: NDArray[np.float64]) -> float:
+        moved = level[0] + level[1] * logits
+        return float(share @ (np.logaddexp(0.0, moved) - wanted * moved) / share.sum())
+
+    # At least a tenth: the likeliest span stays the likeliest.
+    bias, scale = minimize(loss, (0.0, 1.0), bounds=[(None, None), (0.1, 10.0)]).x
+    return _Logistic(bias + scale * model.bias, scale * model.weights, model.means, model.scales)
 
 
 def _logistic(
