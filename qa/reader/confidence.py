@@ -87,6 +87,11 @@ class Confidence:
                 "The calibration does not have a number for every piece of evidence.",
                 "Fit it again: python -m qa.reader.calibrate --help",
             )
+        if not all(scale > 0 for scale in read.scales):
+            raise ModelError(
+                "The calibration has a scale that is not above 0.",
+                "Fit it again: python -m qa.reader.calibrate --help",
+            )
         return read
 
     def probabilities(self, question: str, read: CloseReading) -> tuple[float, ...]:

@@ -16,6 +16,8 @@ __all__ = ["expected_calibration_error", "fit"]
 _FOLDS = 5
 _FLAT = 0.005
 _PENALTY = 100.0
+_CONSTANT = 1e-5
+"""Evidence that spreads less is the same for all: the record's six digits could not hold it."""
 
 
 def fit(examples: Sequence[Example], answerable: float = 0.6) -> dict[str, Any]:
@@ -147,7 +149,8 @@ def _logistic(
     """
     from scipy.optimize import minimize
 
-    means, scales = values.mean(axis=0), values.std(axis=0) + 1e-9
+    means, scales = values.mean(axis=0), values.std(axis=0)
+    scales = np.where(scales < _CONSTANT, 1.0, scales)
     penalties = np.array([1.0 if name == "score" else _PENALTY for name in FEATURES])
     signs = np.array([-1.0 if name in AGAINST else 1.0 for name in FEATURES])
     toward = (values - means) / scales * signs

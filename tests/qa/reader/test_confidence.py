@@ -1,10 +1,12 @@
 import json
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 
 from index.errors import ModelError
 from index.types import Hit, Passage, Span
+from qa.reader.calibration import CALIBRATION
 from qa.reader.confidence import Confidence
 from qa.reader.features import FEATURES, Features, features_of
 from qa.reader.shortlist import CloseReading
@@ -122,4 +124,11 @@ def test_the_packaged_calibration_prefers_the_span_that_all_speaks_for() -> None
 def test_a_calibration_for_other_evidence_is_refused() -> None:
     record = {"features": ["score"], "bias": 0, "weights": [1], "means": [0], "scales": [1]}
     with pytest.raises(ModelError, match=r"qa\.reader\.calibrate"):
+        Confidence.from_json(json.dumps(record))
+
+
+def test_a_calibration_that_cannot_be_computed_is_refused() -> None:
+    record = json.loads(Path(CALIBRATION).read_text(encoding="utf-8"))
+    record["scales"][-1] = 0.0
+    with pytest.raises(ModelError, match="scale"):
         Confidence.from_json(json.dumps(record))

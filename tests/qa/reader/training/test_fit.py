@@ -29,6 +29,22 @@ def test_the_fit_separates_what_can_be_separated() -> None:
     assert record["fitted_on"]["false_answers_there"] < 0.1
 
 
+def test_a_reader_without_some_of_the_evidence_can_be_calibrated() -> None:
+    """A reader of others has no answerability head: what that would say is always 0."""
+    draw = random.Random(0)
+    absent = FEATURES.index("answerable")
+    examples = []
+    for number in range(300):
+        right = number % 2 == 0
+        values = [draw.gauss(0, 1) for _ in FEATURES]
+        values[0] += 3 if right else -3
+        values[absent] = 0.0
+        examples.append(Example(f"g{number % 10}", number, tuple(values), right, right))
+    confidence = Confidence.from_json(json.dumps(fit(examples)))
+    assert confidence.weights[absent] == 0.0
+    assert 0 <= confidence.of([0.0] * len(FEATURES)) <= 1
+
+
 def test_no_feature_counts_against_its_meaning() -> None:
     """Here the score speaks against a span by accident, and the lead for it."""
     draw = random.Random(0)
