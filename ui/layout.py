@@ -290,7 +290,7 @@ def _conversation() -> ConversationParts:
     with gr.Row(elem_id="scope-row"):
         scope = gr.Markdown(latex_delimiters=[], elem_id="scope")
         again = gr.Button("Ask again", size="sm", min_width=0, elem_id="again")
-        edit = gr.Button("Edit the last question", size="sm", min_width=0, elem_id="edit")
+        edit = gr.Button("Edit question", size="sm", min_width=0, elem_id="edit")
         # Shown by the style sheet while a question is under way, in the place of the two.
         stop = gr.Button("Stop", size="sm", min_width=0, elem_id="stop")
     with gr.Row(visible=False, elem_id="editing-row") as editing_row:

@@ -34,7 +34,7 @@ def _states(page: Page) -> Iterator[str]:
     yield "refused"
     ask(page, "raise a known error")
     yield "failed"
-    page.get_by_role("button", name="Edit the last question").click()
+    page.get_by_role("button", name="Edit question").click()
     page.get_by_role("button", name="Add an article").click()
     yield "adding"
     page.get_by_role("tab", name="Conversations").click()
@@ -65,3 +65,58 @@ def test_nothing_grave_is_wrong_with_the_pages_beside_it(chromium: Browser, sche
         for path in (marked, "/article", "/notes", printed):
             shown.page.goto(address + path)
             assert grave(shown.page) == [], path
+
+
+def test_all_of_it_can_be_reached_and_seen_with_the_keyboard(
+    chromium: Browser, fake_page: str
+) -> None:
+    with watched(chromium, fake_page) as shown:
+        page = shown.page
+        ask(page, "When was the 1961 treaty dissolved?")
+        page.wait_for_function("sessionStorage.getItem('conversation')")
+        reached, unseen = [], []
+        page.evaluate("document.activeElement.blur()")
+        for _ in range(60):
+            page.keyboard.press("Tab")
+            name, seen = page.evaluate(_FOCUSED)
+            reached.append(name)
+            if not seen:
+                unseen.append(name)
+        for name in ("Notes", "The old alliance", "Add an article", "Copy quote", "Ask"):
+            assert any(name in each for each in reached), (name, reached)
+        assert unseen == []
+
+
+_FOCUSED = """() => {
+    const it = document.activeElement;
+    const name = it.getAttribute("aria-label") || it.labels?.[0]?.textContent
+        || it.textContent || it.title || it.id || it.tagName;
+    // Some controls show the focus on what is around them.
+    const around = [it, it.parentElement, it.closest("label"), it.closest(".input-container")];
+    const seen = it === document.body || it.tagName === "IFRAME" || around.some((each) => {
+        if (!each) return false;
+        const style = getComputedStyle(each);
+        return (style.outlineStyle !== "none" && parseFloat(style.outlineWidth) > 0)
+            || style.boxShadow !== "none";
+    });
+    return [name.trim().slice(0, 60), seen];
+}"""
+
+
+def test_a_new_answer_is_announced(chromium: Browser, fake_page: str) -> None:
+    with watched(chromium, fake_page) as shown:
+        answer = ask(shown.page, "When was the 1961 treaty dissolved?")
+        live = "e => e.closest('[aria-live=polite], [role=log]') !== null"
+        assert answer.evaluate(live)
+
+
+def test_nothing_moves_for_who_wants_no_motion(chromium: Browser, fake_page: str) -> None:
+    with watched(chromium, fake_page) as shown:
+        page = shown.page
+        page.emulate_media(reduced_motion="reduce")
+        ask(page, "When was the 1961 treaty dissolved?")
+        ask(page, "Who discovered radium?")
+        moving = page.evaluate(
+            "document.getAnimations().filter((each) => each.effect.getTiming().duration > 1).length"
+        )
+        assert moving == 0

@@ -166,6 +166,7 @@ def test_a_ticked_article_is_shown_at_once_and_asked_alone(
         page = shown.page
         page.get_by_label("Birds of the coast").check()
         expect(frame(page).locator("h1")).to_have_text("Birds of the coast")
+        expect(page).to_have_title("Birds of the coast – article-qa")
         expect(page.locator("#scope")).to_have_text("Asking: Birds of the coast")
         answer = ask(page, "When was the 1961 treaty dissolved?")
         expect(answer.locator(".answer-text")).to_have_text("The article does not say.")
@@ -387,13 +388,13 @@ def test_the_last_question_is_edited_and_asked_again(chromium: Browser, fake_pag
         page = shown.page
         ask(page, "When was the 1961 treaty dissolved?")
         ask(page, "Who discovered radium?")
-        page.get_by_role("button", name="Edit the last question").click()
+        page.get_by_role("button", name="Edit question").click()
         box = page.get_by_label("Your question")
         expect(box).to_have_value("Who discovered radium?")
         expect(page.locator("#editing-note")).to_be_visible()
         page.get_by_role("button", name="Keep it as it was").click()
         expect(box).to_have_value("")
-        page.get_by_role("button", name="Edit the last question").click()
+        page.get_by_role("button", name="Edit question").click()
         expect(box).to_have_value("Who discovered radium?")
         box.fill("What flies from pole to pole each year?")
         box.press("Enter")

@@ -35,6 +35,7 @@ def test_the_treaty_question_is_answered_over_the_shipped_article(
         quote = answer.locator(".quote").inner_text()
         assert "1996" in quote
         expect_marked(shown.page, quote, "1996")
+        expect(shown.page.locator(".offered").first).to_be_visible()
         SCREENSHOTS.mkdir(parents=True, exist_ok=True)
         shown.page.screenshot(path=SCREENSHOTS / "real-1440-light.png")
 

@@ -1,6 +1,6 @@
 import json
 from dataclasses import replace
-from pathlib import Path
+from importlib.resources import files
 
 import pytest
 
@@ -128,7 +128,7 @@ def test_a_calibration_for_other_evidence_is_refused() -> None:
 
 
 def test_a_calibration_that_cannot_be_computed_is_refused() -> None:
-    record = json.loads(Path(CALIBRATION).read_text(encoding="utf-8"))
+    record = json.loads(files("qa.reader").joinpath(CALIBRATION).read_text("utf-8"))
     record["scales"][-1] = 0.0
     with pytest.raises(ModelError, match="scale"):
         Confidence.from_json(json.dumps(record))
