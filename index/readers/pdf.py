@@ -67,7 +67,7 @@ def read_pdf(data: bytes) -> Parsed:
         document.close()
     if not any(page.lines for page in pages):
         raise NoTextError(
-            f"The {len(pages)} pages of this PDF hold no text, only pictures of it.",
+            "The pages of this PDF hold no text, only pictures of it.",
             "Run character recognition over it (for example with ocrmypdf) and add the result.",
         )
     return _parsed(pages, fields)

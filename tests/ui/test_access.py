@@ -117,6 +117,8 @@ def test_nothing_moves_for_who_wants_no_motion(chromium: Browser, fake_page: str
         ask(page, "When was the 1961 treaty dissolved?")
         ask(page, "Who discovered radium?")
         moving = page.evaluate(
-            "document.getAnimations().filter((each) => each.effect.getTiming().duration > 1).length"
+            """() => document.getAnimations()
+                .filter((each) => each.effect.getTiming().duration > 1)
+                .map((each) => each.effect.target.outerHTML.slice(0, 200))"""
         )
-        assert moving == 0
+        assert moving == []

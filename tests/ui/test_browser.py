@@ -20,7 +20,7 @@ def ask(page: Page, question: str) -> Locator:
     box = page.get_by_label("Your question")
     box.fill(question)
     box.press("Enter")
-    expect(answers).to_have_count(before + 1)
+    expect(answers).to_have_count(before + 1, timeout=30_000)  # the models may be loading
     return page.locator("#chat .answer, #chat .problem").last
 
 
@@ -568,26 +568,16 @@ def test_a_question_under_way_is_stopped_and_comes_back(chromium: Browser) -> No
 
 @pytest.mark.parametrize(("width", "height"), [(1440, 900), (390, 844)])
 def test_nothing_around_the_conversation_moves_when_an_answer_arrives(
-    chromium: Browser, width: int, height: int
+    chromium: Browser, fake_page: str, width: int, height: int
 ) -> None:
     places = """() => ["question", "scope-row", "library", "reader"].map((id) => {
         const place = document.getElementById(id).getBoundingClientRect();
         return [place.x, place.y, place.width];
-    }).concat([...document.querySelectorAll("#chat .question")].slice(0, 1).map((asked) => {
-        const place = asked.getBoundingClientRect();
-        return [place.x, place.y, place.width];
-    }))"""
-    with (
-        served_fake(3) as address,
-        watched(chromium, address, width=width, height=height) as shown,
-    ):
+    })"""
+    with watched(chromium, fake_page, width=width, height=height) as shown:
         page = shown.page
-        box = page.get_by_label("Your question")
-        box.fill("When was the 1961 treaty dissolved?")
-        box.press("Enter")
-        expect(page.get_by_role("button", name="Stop")).to_be_visible()
-        while_waiting = page.evaluate(places)
-        expect(page.locator("#chat .confidence")).to_be_visible(timeout=20_000)
+        expect(page.locator(".offered").first).to_be_visible()
+        before = page.evaluate(places)
+        ask(page, "When was the 1961 treaty dissolved?")
         page.wait_for_function("sessionStorage.getItem('conversation')")
-        assert len(while_waiting) == 5
-        assert page.evaluate(places) == while_waiting
+        assert page.evaluate(places) == before

@@ -13,11 +13,11 @@ from tests.ui.conftest import started
 from tests.ui.test_command import RUN
 from ui.programs.mcp import MCP_PATH
 
-ASKED = {
-    "When was the 1961 treaty dissolved?": "1996",
-    "When was the last time that Putin visited North Korea?": "2000",
-    "What is the population of Pyongyang?": REFUSAL,
-}
+ASKED = (
+    "When was the 1961 treaty dissolved?",
+    "Who is the chief spokesman of the Kremlin?",
+    "What is the population of Pyongyang?",
+)
 
 
 @pytest.mark.models
@@ -26,7 +26,10 @@ def test_other_programs_get_the_answers_that_the_page_gives(tmp_path: Path) -> N
         page = PageClient(server.address, verbose=False)
         through_page = [page.predict(question, api_name="/ask") for question in ASKED]
         through_mcp = asyncio.run(_asked(server.address + MCP_PATH))
-    assert [answer["text"] for answer in through_page] == list(ASKED.values())
+    year, name, nothing = (answer["text"] for answer in through_page)
+    assert year == "1996"
+    assert "Peskov" in name
+    assert nothing == REFUSAL
     assert [_without_times(answer) for answer in through_mcp] == [
         _without_times(answer) for answer in through_page
     ]
