@@ -37,7 +37,7 @@ def article_of(parsed: Parsed, source: str, title: str | None, fallback: str | N
         blocks=placed,
         title=clean_line(title or "") or parsed.title or _title_of(blocks, fallback),
         author=parsed.author or cleaned.author,
-        published=parsed.published,
+        published=parsed.published or cleaned.published,
         language=language,
         words=words,
         receipt=Receipt(

@@ -23,11 +23,14 @@ _KEY = re.compile(r"[\W_]+")
 
 @dataclass(frozen=True, slots=True)
 class Cleaned:
-    """The blocks that are the article, what was kept out, and the author if a byline told."""
+    """The blocks that are the article and what was kept out; the author and the day (ISO 8601)
+    where a byline told them.
+    """
 
     blocks: tuple[RawBlock, ...]
     dropped: tuple[Dropped, ...]
     author: str | None = None
+    published: str | None = None
 
 
 def drop_boilerplate(blocks: Sequence[RawBlock]) -> Cleaned:
@@ -40,14 +43,16 @@ def drop_boilerplate(blocks: Sequence[RawBlock]) -> Cleaned:
     kept = tuple(blocks)
     dropped: list[Dropped] = []
     author: str | None = None
+    published: str | None = None
     while True:
         reasons = _reasons(kept)
         if not reasons:
-            return Cleaned(kept, tuple(dropped), author)
+            return Cleaned(kept, tuple(dropped), author, published)
         for number, reason in sorted(reasons.items()):
             dropped.append(Dropped(reason, kept[number].text))
             if reason == "byline":
                 author = author or patterns.author_of(kept[number].text)
+                published = published or patterns.date_of(kept[number].text)
         kept = tuple(block for number, block in enumerate(kept) if number not in reasons)
 
 

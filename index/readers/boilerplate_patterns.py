@@ -6,8 +6,9 @@ subscribe, cookies) are in `index.readers.boilerplate_notices`.
 """
 
 import re
+from datetime import datetime
 
-__all__ = ["REPORTED", "author_of", "is_byline", "is_caption", "without_credit"]
+__all__ = ["REPORTED", "author_of", "date_of", "is_byline", "is_caption", "without_credit"]
 
 REPORTED = re.compile(
     r"\b(?:said|says|told|asked|according to|reported|wrote|announced)\b", re.IGNORECASE
@@ -69,11 +70,20 @@ _NETWORK = (
     r"|WhatsApp|Truth Social|Google News|social media)"
 )
 _HANDLE = r"(?:[ ]?:?[ ]?(?:at[ ])?@[\w.]+)"
+_MONTH = (
+    r"(?:Jan(?:uary)?|Feb(?:ruary)?|Mar(?:ch)?|Apr(?:il)?|May|June?|July?|Aug(?:ust)?"
+    r"|Sept?(?:ember)?|Oct(?:ober)?|Nov(?:ember)?|Dec(?:ember)?)\.?"
+)
+_DATE = (
+    r"(?P<date>(?:(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day,?[ ])?"
+    rf"(?:\d{{1,2}}\.?[ ]{_MONTH},?[ ]\d{{4}}|{_MONTH}[ ]\d{{1,2}},?[ ]\d{{4}}|\d{{4}}-\d\d-\d\d))"
+)
 _BYLINES = (
     re.compile(
         r"(?:(?i:written|posted|words|story|report|text|article)[ ])?"
         r"(?:[Bb]y|BY|(?i:author|writer):)"
-        rf"[ ]{_PEOPLE}(?:[ ]?[,|–—•-][ ]?(?:{_ROLE}|{_NAMES}))?\.?"
+        rf"[ ]{_PEOPLE}(?:[ ](?i:in)[ ]{_NAMES})?(?:[ ]?[,|–—•-][ ]?(?:{_ROLE}|{_NAMES}))?"
+        rf"(?:[ ]?[,|–—•-]?[ ]?{_DATE})?\.?"
     ),
     re.compile(
         rf"(?i:you can )?(?i:follow)[ ](?P<people>[^.!?,]{{1,60}}?)[ ]on[ ]{_NETWORK}{_HANDLE}?"
@@ -141,6 +151,20 @@ def author_of(text: str) -> str | None:
     if not re.fullmatch(_PEOPLE, people) or _HOUSE.search(people):
         return None
     return people
+
+
+def date_of(text: str) -> str | None:
+    """Return the date that stands in a byline, as ISO 8601; None where none does."""
+    match = _BYLINES[0].fullmatch(text)
+    if match is None or match.group("date") is None:
+        return None
+    written = re.sub(r"^[A-Z][a-z]+day,? |[.,]", "", match.group("date")).replace("Sept ", "Sep ")
+    for form in ("%d %B %Y", "%d %b %Y", "%B %d %Y", "%b %d %Y", "%Y-%m-%d"):
+        try:
+            return datetime.strptime(written, form).date().isoformat()
+        except ValueError:
+            continue
+    return None
 
 
 def _people(text: str) -> str | None:

@@ -72,6 +72,8 @@ def test_sentences_that_look_like_captions_stay(line: str) -> None:
         ("By Jane Doe, Staff Writer", "Jane Doe"),
         ("By Jane van der Berg | Valley Times", "Jane van der Berg"),
         ("Written by Ana Kos", "Ana Kos"),
+        ("By Ana Kos, 3 May 2023", "Ana Kos"),
+        ("By Ana Kos in New Tolmin", "Ana Kos"),
         ("By the Valley Times staff", "the Valley Times staff"),
         ("By our editors", "our editors"),
         ("Follow Jane Doe on Facebook and Twitter.", "Jane Doe"),
@@ -92,12 +94,32 @@ def test_bylines_go_and_leave_the_author(line: str, author: str | None) -> None:
 
 
 @pytest.mark.parametrize(
+    ("line", "published"),
+    [
+        ("By Ana Kos, 3 May 2023", "2023-05-03"),
+        ("By Ana Kos | Valley Times | Sept. 12, 2021", "2021-09-12"),
+        ("By Ana Kos – Monday, 2 June 2014", "2014-06-02"),
+        ("By Ana Kos, 2020-02-29", "2020-02-29"),
+        ("By Ana Kos, 31 February 2020", None),
+        ("By Ana Kos", None),
+    ],
+)
+def test_the_date_of_a_byline_is_kept(line: str, published: str | None) -> None:
+    blocks = [RawBlock("paragraph", text) for text in ["A flood", line, *BODY]]
+    cleaned = drop_boilerplate(blocks)
+    assert [dropped.text for dropped in cleaned.dropped] == [line]
+    assert cleaned.published == published
+
+
+@pytest.mark.parametrize(
     "line",
     [
         "Follow the river on Tuesday and you will see the damage.",
         "By Monday Evening the water was gone.",
         "By Land and Sea",
         "By Tuesday Morning",
+        "By May 3, 2023",
+        "By Ana Kos in 1923",
         "Follow the money, the mayor said on Facebook.",
         "By then the bridge had fallen.",
         "By the end of the day the team",
