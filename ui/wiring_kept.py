@@ -44,7 +44,6 @@ def wire_kept(
     blocks: "gr.Blocks", parts: Parts, view: "gr.State", assistant: ChatAssistant
 ) -> None:
     """Connect the list; called once, inside the `with` of `blocks`."""
-
     import gradio as gr
 
     kept, page = parts.kept, parts.conversation

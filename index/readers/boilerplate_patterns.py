@@ -70,12 +70,13 @@ _NETWORK = (
     r"|WhatsApp|Truth Social|Google News|social media)"
 )
 _HANDLE = r"(?:[ ]?:?[ ]?(?:at[ ])?@[\w.]+)"
+_WEEKDAY = r"(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day"
 _MONTH = (
     r"(?:Jan(?:uary)?|Feb(?:ruary)?|Mar(?:ch)?|Apr(?:il)?|May|June?|July?|Aug(?:ust)?"
     r"|Sept?(?:ember)?|Oct(?:ober)?|Nov(?:ember)?|Dec(?:ember)?)\.?"
 )
 _DATE = (
-    r"(?P<date>(?:(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day,?[ ])?"
+    rf"(?P<date>(?:{_WEEKDAY},?[ ])?"
     rf"(?:\d{{1,2}}\.?[ ]{_MONTH},?[ ]\d{{4}}|{_MONTH}[ ]\d{{1,2}},?[ ]\d{{4}}|\d{{4}}-\d\d-\d\d))"
 )
 _BYLINES = (
@@ -101,7 +102,7 @@ _BYLINES = (
     re.compile(rf"(?:[Bb]y|BY)[ ](?P<people>{_TEAM})"),
 )
 _NO_PERSON = re.compile(
-    r"\b(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day\b|\b(?:January|February|March|April|June|July"
+    rf"\b{_WEEKDAY}\b|\b(?:January|February|March|April|June|July"
     r"|August|September|October|November|December|The|This|That|All|Any)\b"
 )
 _HOUSE = re.compile(
@@ -158,7 +159,7 @@ def date_of(text: str) -> str | None:
     match = _BYLINES[0].fullmatch(text)
     if match is None or match.group("date") is None:
         return None
-    written = re.sub(r"^[A-Z][a-z]+day,? |[.,]", "", match.group("date")).replace("Sept ", "Sep ")
+    written = re.sub(rf"^{_WEEKDAY},? |[.,]", "", match.group("date")).replace("Sept ", "Sep ")
     for form in ("%d %B %Y", "%d %b %Y", "%B %d %Y", "%b %d %Y", "%Y-%m-%d"):
         try:
             return datetime.strptime(written, form).date().isoformat()

@@ -9,8 +9,8 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from index.types import Hit, Passage, Span
-from qa.kinds.finding import Finding, Piece
+from index.types import Hit, Span
+from qa.kinds.finding import Finding, Piece, Sentence, sentences_of_hits
 from qa.text.entities import entities
 from qa.text.words import content_words
 
@@ -33,9 +33,8 @@ class _Cell:
 
 @dataclass(frozen=True, slots=True)
 class _Row:
-    passage: Passage
+    sentence: Sentence
     cells: tuple[_Cell, ...]
-    text: str
 
 
 def cell_of(question: str, hits: Sequence[Hit]) -> Finding | None:
@@ -57,34 +56,35 @@ def cell_of(question: str, hits: Sequence[Hit]) -> Finding | None:
     if len(found) != 1:
         return None
     row, cell = found[0]
-    known = content_words(" ".join((row.text, row.passage.title, row.passage.heading)))
+    passage = row.sentence.passage
+    known = content_words(" ".join((row.sentence.text, passage.title, passage.heading)))
     if any(not _all_in(content_words(each.text), known) for each in entities(question)):
         return None
     confidence = sum(_is_in(word, known) for word in asked) / len(asked)
-    piece = Piece(row.passage, cell.span.start, cell.span.end)
+    piece = Piece(passage, cell.span.start, cell.span.end)
     return Finding(cell.value, "span", (piece,), confidence)
 
 
 def _rows(hits: Sequence[Hit]) -> Iterator[_Row]:
     """Each row once, of tables of at least two: one line of that form may be prose."""
-    rows: dict[tuple[str, int], _Row] = {}
-    for hit in hits:
-        passage = hit.passage
-        for span in passage.sentences:
-            text = passage.text[span.start - passage.start : span.end - passage.start]
-            cells = tuple(_cells(text, span.start))
-            if len(cells) > 1 and sum(bool(cell.header) for cell in cells) >= len(cells) - 1:
-                rows.setdefault((passage.article_id, span.start), _Row(passage, cells, text))
-    shared = Counter(
-        (row.passage.article_id, cell.header) for row in rows.values() for cell in row.cells
-    )
-    for row in rows.values():
-        if all(shared[row.passage.article_id, cell.header] > 1 for cell in row.cells):
+    rows: list[_Row] = []
+    for sentence in sentences_of_hits(hits):
+        cells = tuple(_cells(sentence))
+        if len(cells) > 1 and sum(bool(cell.header) for cell in cells) >= len(cells) - 1:
+            rows.append(_Row(sentence, cells))
+    shared = Counter(column for row in rows for column in _columns(row))
+    for row in rows:
+        if all(shared[column] > 1 for column in _columns(row)):
             yield row
 
 
-def _cells(text: str, offset: int) -> Iterator[_Cell]:
-    for match in _CELL.finditer(text):
+def _columns(row: _Row) -> list[tuple[str, str]]:
+    return [(row.sentence.passage.article_id, cell.header) for cell in row.cells]
+
+
+def _cells(sentence: Sentence) -> Iterator[_Cell]:
+    offset = sentence.span.start
+    for match in _CELL.finditer(sentence.text):
         start, end = match.span("value")
         yield _Cell(match["header"] or "", match["value"], Span(offset + start, offset + end))
 

@@ -17,6 +17,8 @@ from qa.reader.shortlist import CloseReading
 
 __all__ = ["Confidence"]
 
+_FIT_AGAIN = "Fit it again: python -m qa.reader.calibrate --help"
+
 
 @dataclass(frozen=True, slots=True)
 class Confidence:
@@ -67,7 +69,7 @@ class Confidence:
             if tuple(record["features"]) != FEATURES:
                 raise ModelError(
                     "The calibration was fitted on other evidence than this version looks at.",
-                    "Fit it again: python -m qa.reader.calibrate --help",
+                    _FIT_AGAIN,
                 )
             read = cls(
                 bias=float(record["bias"]),
@@ -85,12 +87,12 @@ class Confidence:
         if {len(read.weights), len(read.means), len(read.scales)} != {len(FEATURES)}:
             raise ModelError(
                 "The calibration does not have a number for every piece of evidence.",
-                "Fit it again: python -m qa.reader.calibrate --help",
+                _FIT_AGAIN,
             )
         if not all(scale > 0 for scale in read.scales):
             raise ModelError(
                 "The calibration has a scale that is not above 0.",
-                "Fit it again: python -m qa.reader.calibrate --help",
+                _FIT_AGAIN,
             )
         return read
 

@@ -1,50 +1,31 @@
 """Files that cannot be read, chosen on the page of the real program: each says what to do next."""
 
-import io
-import zipfile
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, expect
 from reportlab.lib.pdfencrypt import StandardEncryption
-from reportlab.pdfgen.canvas import Canvas
 
+from tests.index.readers.test_pdf import pdf
+from tests.index.test_read import zipped
 from tests.ui.conftest import started, watched
 from tests.ui.test_command import RUN
 
 pytestmark = pytest.mark.browser
 
 
-def _locked() -> bytes:
-    buffer = io.BytesIO()
-    canvas = Canvas(buffer, encrypt=StandardEncryption("password", "owner"))
-    canvas.drawString(70, 700, "Secret.")
-    canvas.save()
-    return buffer.getvalue()
-
-
-def _scan() -> bytes:
-    buffer = io.BytesIO()
-    canvas = Canvas(buffer)
-    canvas.rect(100, 100, 200, 200, fill=1)
-    canvas.save()
-    return buffer.getvalue()
-
-
-def _sheet() -> bytes:
-    buffer = io.BytesIO()
-    with zipfile.ZipFile(buffer, "w") as package:
-        package.writestr("xl/workbook.xml", "x")
-    return buffer.getvalue()
-
-
+LOCKED = pdf(
+    lambda canvas: canvas.drawString(70, 700, "Secret."),
+    encrypt=StandardEncryption("password", "owner"),
+)
+SCAN = pdf(lambda canvas: canvas.rect(100, 100, 200, 200, fill=1))
 # Name: what it holds, the message, and what to do next.
 FILES = {
-    "locked.pdf": (_locked(), "needs a password", "Save a copy without a password"),
-    "scan.pdf": (_scan(), "only pictures", "character recognition"),
+    "locked.pdf": (LOCKED, "needs a password", "Save a copy without a password"),
+    "scan.pdf": (SCAN, "only pictures", "character recognition"),
     "empty.txt": (b"", "is empty", "Add a file with text in it"),
     "photo.png": (b"\x89PNG\r\n\x1a\n" + bytes(50), "PNG image", "DOCX"),
-    "sheet.xlsx": (_sheet(), "Excel", "DOCX"),
+    "sheet.xlsx": (zipped("xl/workbook.xml"), "Excel", "DOCX"),
     "broken.pdf": (b"%PDF-1.7\nnothing more", "is damaged", "Download it again"),
 }
 
