@@ -13,7 +13,7 @@ from qa.reader.window_reader import WindowReader
 __all__ = ["WEIGHTS", "WEIGHTS_SHA256", "load_packaged"]
 
 WEIGHTS = Path(__file__).parent / "weights" / "reader.safetensors"
-WEIGHTS_SHA256 = "6dc63e446875993a6f4bbaf9eac95996081efb9cf6611c6f48e6d079cc277c34"
+WEIGHTS_SHA256 = "0fd8149b1573103104793aa31993a7ce5962c8adad29eacd82f6e2c454088f0d"
 
 
 def load_packaged(batch_size: int, engine: Engine) -> WindowReader:

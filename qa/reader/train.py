@@ -16,57 +16,26 @@ from typing import Annotated, Any
 import numpy as np
 import torch
 import typer
-from numpy.typing import NDArray
 from safetensors.torch import load_file, save_file
 
 from index.embed import sha256_of
 from qa.reader.adapters import adapt
-from qa.reader.data import Corpus, examples, held_out_examples
+from qa.reader.data import Corpus, held_out_examples
 from qa.reader.network import ReaderNetwork
 from qa.reader.own import NETWORK, RUN
 from qa.reader.tensors import UNTRAINED
 from qa.reader.tokens import Limits, load_tokenizer, pad_of
 from qa.reader.training.base import base_folder
-from qa.reader.training.batching import Batch, batches, collate
+from qa.reader.training.batching import collate
 from qa.reader.training.checkpoint import resume, save
-from qa.reader.training.encode import Encoded, encode
+from qa.reader.training.encode import encode
 from qa.reader.training.loss import loss_of
 from qa.reader.training.recipe import Optimisation, Recipe
+from qa.reader.training.stream import Stream
 from qa.reader.training.teacher import Teacher
 from qa.reader.training.validate import validate
 
 __all__ = ["main", "train"]
-
-
-class _Stream:
-    """The batches of a run, pass after pass, by step."""
-
-    def __init__(
-        self, recipe: Recipe, corpus: Corpus, tokenizer: Any, teacher: Teacher | None
-    ) -> None:
-        self._recipe, self._corpus, self._tokenizer = recipe, corpus, tokenizer
-        self._teacher = teacher
-        self._pad = pad_of(tokenizer)
-        self._number = -1
-        self._first = 0
-        self._encoded: list[Encoded] = []
-        self._batches: list[NDArray[np.int64]] = []
-
-    def batch(self, step: int) -> Batch:
-        """Return the batch of a step; steps only grow."""
-        while step >= self._first + len(self._batches):
-            self._first += len(self._batches)
-            self._number += 1
-            made = examples(self._corpus, self._recipe.mixture, self._recipe.seed, self._number)
-            self._encoded = encode(self._tokenizer, made, Limits())
-            if self._teacher is not None:
-                self._teacher.prepare(made, self._encoded)
-            self._batches = batches(
-                self._encoded,
-                self._recipe.optimisation.batch_tokens,
-                f"{self._recipe.seed}/{self._number}",
-            )
-        return collate(self._encoded, self._batches[step - self._first], self._pad)
 
 
 def _network(recipe: Recipe, base: Path) -> ReaderNetwork:
@@ -137,8 +106,11 @@ def train(
     validate_every: int = 500,
     per_source: int = 50,
     stop_at: int | None = None,
+    ahead: int = 0,
 ) -> Path:
     """Train until the recipe's last step, or `stop_at`; return the network's file.
+
+    `ahead` processes make the examples of later passes meanwhile.
 
     A checkpoint of another recipe in `out` is refused (typer.BadParameter), as is a base with
     other weights than the recipe names and a start that does not fit (ValueError).
@@ -162,39 +134,45 @@ def train(
     step, seconds = resume(out, recipe, network, optimizer)
     corpus = Corpus.load(data, recipe.mixture)
     teacher = None if recipe.teacher is None else Teacher(Path(recipe.teacher), device)
-    stream = _Stream(recipe, corpus, tokenizer, teacher)
     held = held_out_examples(corpus, recipe.mixture, recipe.seed, per_source)
     held_encoded = encode(tokenizer, held, Limits())
     last = how.steps if stop_at is None else min(stop_at, how.steps)
     network.train()
     began, losses = time.monotonic() - seconds, []
     log = out / "log.jsonl"
-    while step < last:
-        batch = stream.batch(step).to(device)
-        for group in optimizer.param_groups:
-            group["lr"] = _rate(step, how) * group["scale"]
-        with torch.autocast(device.type, torch.bfloat16, enabled=mixed):
-            output = network(batch.ids, batch.mask, batch.types)
-        told = None if teacher is None else teacher.scores(batch)
-        loss = loss_of(output, batch, how, told)
-        loss.backward()  # type: ignore[no-untyped-call]
-        torch.nn.utils.clip_grad_norm_(network.parameters(), how.clip)
-        optimizer.step()
-        optimizer.zero_grad(set_to_none=True)
-        losses.append(float(loss.detach()))
-        step += 1
-        seconds = time.monotonic() - began
-        if step % 20 == 0:
-            _append(log, step=step, seconds=round(seconds), loss=round(float(np.mean(losses)), 4))
-            losses = []
-        if step % save_every == 0 or step == last:
-            save(out, recipe, network, optimizer, step, seconds)
-        if step % validate_every == 0 or step == last:
-            figures = validate(
-                network, held, held_encoded, lambda i: collate(held_encoded, i, pad), mixed=mixed
-            )
-            _append(log, step=step, seconds=round(seconds), held_out=figures)
-            network.train()
+    with Stream(recipe, data, base, teacher, ahead) as stream:
+        while step < last:
+            batch = stream.batch(step).to(device)
+            for group in optimizer.param_groups:
+                group["lr"] = _rate(step, how) * group["scale"]
+            with torch.autocast(device.type, torch.bfloat16, enabled=mixed):
+                output = network(batch.ids, batch.mask, batch.types)
+            told = None if teacher is None else teacher.scores(batch)
+            loss = loss_of(output, batch, how, told)
+            loss.backward()  # type: ignore[no-untyped-call]
+            torch.nn.utils.clip_grad_norm_(network.parameters(), how.clip)
+            optimizer.step()
+            optimizer.zero_grad(set_to_none=True)
+            losses.append(float(loss.detach()))
+            step += 1
+            seconds = time.monotonic() - began
+            if step % 20 == 0:
+                _append(
+                    log, step=step, seconds=round(seconds), loss=round(float(np.mean(losses)), 4)
+                )
+                losses = []
+            if step % save_every == 0 or step == last:
+                save(out, recipe, network, optimizer, step, seconds)
+            if step % validate_every == 0 or step == last:
+                figures = validate(
+                    network,
+                    held,
+                    held_encoded,
+                    lambda i: collate(held_encoded, i, pad),
+                    mixed=mixed,
+                )
+                _append(log, step=step, seconds=round(seconds), held_out=figures)
+                network.train()
     target = out / NETWORK
     save_file({k: v.contiguous() for k, v in _learnt(network, how).items()}, target)
     _describe(out, recipe, data, step, seconds, device)
@@ -245,6 +223,9 @@ def main(
     change: Annotated[
         list[str] | None, typer.Option(help="Change the recipe, such as mixture.cut=0.")
     ] = None,
+    ahead: Annotated[
+        int, typer.Option(min=0, help="Processes that make later passes meanwhile: for a GPU.")
+    ] = 0,
 ) -> None:
     """Train the reader, or go on with a run that was interrupted."""
     target = train(
@@ -255,6 +236,7 @@ def main(
         validate_every=validate_every,
         per_source=per_source,
         stop_at=stop_at,
+        ahead=ahead,
     )
     typer.echo(f"{target} {sha256_of(target)}")
 

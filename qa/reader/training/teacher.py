@@ -2,19 +2,17 @@
 
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Any
 
 import torch
 import typer
 
 from qa.reader.batches import Network
-from qa.reader.data import Example
 from qa.reader.heads import HeadsNetwork
 from qa.reader.network import Outputs, ReaderNetwork
 from qa.reader.own import NETWORK, Engine, base_of_run, load_own
-from qa.reader.tokens import Limits, load_tokenizer, pad_of
+from qa.reader.tokens import load_tokenizer, pad_of
 from qa.reader.training.batching import Batch, collate
-from qa.reader.training.encode import Encoded, encode
+from qa.reader.training.encode import Encoded
 
 __all__ = ["Teacher"]
 
@@ -28,17 +26,19 @@ class Teacher:
     """
 
     def __init__(self, run: Path, device: torch.device) -> None:
-        base = base_of_run(run)
-        self._network = _network(run / NETWORK, base, device)
+        self.base = base_of_run(run)
+        self._network = _network(run / NETWORK, self.base, device)
         self._device = device
-        self._tokenizer: Any = load_tokenizer(base)
-        self._pad = pad_of(self._tokenizer)
+        self._pad = pad_of(load_tokenizer(self.base))
         self._encoded: list[Encoded] = []
 
-    def prepare(self, examples: Sequence[Example], student: Sequence[Encoded]) -> None:
-        """Lay out the examples of a pass; typer.BadParameter when its tokens are others."""
-        self._encoded = encode(self._tokenizer, examples, Limits())
-        for own, other in zip(self._encoded, student, strict=True):
+    def prepare(self, windows: list[Encoded], student: Sequence[Encoded]) -> None:
+        """Take the windows of a pass, laid out with the tokenizer of `base`.
+
+        typer.BadParameter when they are of other tokens than the student's.
+        """
+        self._encoded = windows
+        for own, other in zip(windows, student, strict=True):
             if (len(own.ids), own.text) != (len(other.ids), other.text):
                 raise typer.BadParameter("Teacher and student cut texts into different tokens.")
 

@@ -110,6 +110,18 @@ def test_a_run_that_is_interrupted_ends_with_the_same_weights(data: Path, tmp_pa
 
 
 @pytest.mark.models
+def test_passes_made_ahead_by_other_processes_give_the_same_weights(
+    data: Path, tmp_path: Path
+) -> None:
+    from qa.reader.train import train
+
+    recipe = _recipe(steps=20)  # more than one pass
+    here = train(recipe, data, tmp_path / "here", validate_every=1000)
+    ahead = train(recipe, data, tmp_path / "ahead", validate_every=1000, ahead=2)
+    assert sha256_of(here) == sha256_of(ahead)
+
+
+@pytest.mark.models
 def test_low_rank_changes_are_all_that_such_a_run_learns(data: Path, tmp_path: Path) -> None:
     from safetensors.numpy import load_file
 
