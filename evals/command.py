@@ -1,64 +1,88 @@
 """`article-qa eval`: measure the assistant beside two trivial systems, or readers.
 
-Wires the parts and prints; the figures come from `evals.summary`. The exit code is 1 when
-the assistant is not ahead of both trivial systems on a task. With `--reader` it measures
+Wires the parts and prints; the figures come from `evals.summary`, the gate from `evals.gate`.
+The exit code is 1 when the assistant is not ahead of both trivial systems on a task, when a
+task's gate fails, or when a quote does not stand where it says. With `--reader` it measures
 readers on the same questions instead: `evals.reader`.
 """
 
 import json
-from collections.abc import Sequence
-from functools import partial
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
-from typing import Annotated, Protocol
+from typing import Annotated, Any
 
 import typer
-from rich.console import Console
+from rich.console import Console, RenderableType
 from rich.progress import Progress, TaskID
 
+from evals.drafting import write_drafts_of
 from evals.errors import TaskError
+from evals.guard import Guarded, accept_runs, guard
+from evals.machine import circumstances, models_of
+from evals.measuring import Questions, measure, of_set, of_task, opened
 from evals.reader.command import Options, measure_readers
-from evals.record import record
-from evals.run import Run, run
-from evals.summary import Summary, ahead_of, summarise
-from evals.systems import (
-    AlwaysBestSentence,
-    AlwaysRefuse,
-    Asking,
-    AssistantSystem,
-    Searching,
-    System,
-)
-from evals.table import failure_list, kind_table, summary_table
+from evals.record import Measured, record
+from evals.report import load_record, write_report
+from evals.summary import ahead_of
+from evals.table import failure_list, kind_table, overview_table, summary_table, verdict_table
 from evals.task import Task, load_task, task_names
 from index.embed import Embedder, SentenceTransformerEmbedder
-from index.types import Article
-from qa.assistant import Assistant
-from qa.config import load_settings
+from qa.config import Settings, load_settings
+from qa.reader.model import TransformersReader
 
-__all__ = ["Measured", "evaluate", "measure"]
+__all__ = ["evaluate"]
 
-
-class Measured(Asking, Searching, Protocol):
-    """The part of `qa.Assistant` that is used here."""
-
-    def articles(self) -> tuple[Article, ...]:
-        """Return the articles that questions are asked about."""
-        ...
+_NEW = "new"
 
 
 def evaluate(
-    task: Annotated[
+    articles: Annotated[
         list[str] | None,
-        typer.Option(help="A task that comes with the project; may be repeated. Default: all."),
-    ] = None,
-    article: Annotated[
-        Path | None, typer.Option(help="Your own article, with --questions.", dir_okay=False)
+        typer.Argument(
+            help='Your own article, or several, with --questions; or "new" and an article: '
+            "draft questions on it for you to edit.",
+            show_default=False,
+        ),
     ] = None,
     questions: Annotated[
-        Path | None, typer.Option(help="Questions on it, one JSON object a line.", dir_okay=False)
+        Path | None,
+        typer.Option(
+            help='Questions on your article, one JSON object a line; with "new", where to write '
+            "the drafts.",
+            dir_okay=False,
+        ),
+    ] = None,
+    task: Annotated[
+        list[str] | None,
+        typer.Option(
+            help="A task that comes with the project, or a task's folder; may be repeated. "
+            "Default: all but canaries."
+        ),
+    ] = None,
+    squad: Annotated[
+        Path | None, typer.Option(help="A SQuAD-format file instead.", dir_okay=False)
+    ] = None,
+    clapnq: Annotated[
+        Path | None, typer.Option(help="A ClapNQ file instead.", dir_okay=False)
     ] = None,
     failures: Annotated[
         bool, typer.Option("--failures", help="List what the assistant got wrong.")
+    ] = False,
+    report: Annotated[
+        Path | None, typer.Option(help="Write an HTML report to this file.", dir_okay=False)
+    ] = None,
+    before: Annotated[
+        Path | None,
+        typer.Option(help="A record (--out) that the report compares with.", dir_okay=False),
+    ] = None,
+    accept: Annotated[
+        bool, typer.Option("--accept", help="Make this run the tasks' baseline; says what moved.")
+    ] = False,
+    move_anchor: Annotated[
+        bool,
+        typer.Option(
+            "--move-anchor", help="With --accept: compare with this run from now on, if worse too."
+        ),
     ] = False,
     as_json: Annotated[
         bool, typer.Option("--json", help="Print every figure and row as JSON.")
@@ -67,6 +91,9 @@ def evaluate(
         Path | None, typer.Option(help="Write the JSON to this file too.", dir_okay=False)
     ] = None,
     seed: Annotated[int, typer.Option(help="Seed of the intervals and of samples.")] = 0,
+    limit: Annotated[
+        int | None, typer.Option(min=1, help="Questions of a public set, a seeded sample.")
+    ] = None,
     reader: Annotated[
         list[str] | None,
         typer.Option(
@@ -80,90 +107,155 @@ def evaluate(
     only: Annotated[
         str, typer.Option(help="With --reader: the sets, as in squad2,clapnq,putin_visit.")
     ] = "",
-    limit: Annotated[
-        int | None, typer.Option(min=1, help="With --reader: questions of each set, a sample.")
-    ] = None,
     slow_limit: Annotated[
         int | None,
         typer.Option(min=1, help="With --reader: questions that a language model is asked."),
     ] = None,
 ) -> None:
-    """Measure answers, refusals and citations beside two trivial systems."""
+    """Measure answers, refusals and citations; compare with the baseline; write a report."""
     settings = load_settings()
-    embedder = SentenceTransformerEmbedder(settings.index.embedding)
-    console = Console()
+    given = tuple(Path(each) for each in articles or ())
+    if given and str(given[0]) == _NEW:
+        write_drafts_of(given[1:], questions, settings)
+        return
+    sets = {name: path for name, path in (("squad2", squad), ("clapnq", clapnq)) if path}
+    chosen = bool(given or questions or task or sets)
     if reader:
-        if task or article or questions or failures:
+        if chosen or failures or report or before or accept:
             raise TaskError(
                 "--reader measures on sets of its own.",
-                "Leave out --task, --article, --questions and --failures.",
+                "Leave out the article and all options but --data, --only, --limit, "
+                "--slow-limit, --seed, --json and --out.",
             )
-        chosen_sets = tuple(name.strip() for name in only.split(",") if name.strip())
-        options = Options(data, chosen_sets, limit, slow_limit, seed)
         measure_readers(
-            reader, options, settings, embedder, console=console, out=out, print_json=as_json
+            reader,
+            Options(
+                data, tuple(filter(None, map(str.strip, only.split(",")))), limit, slow_limit, seed
+            ),
+            settings,
+            SentenceTransformerEmbedder(settings.index.embedding),
+            console=Console(),
+            out=out,
+            print_json=as_json,
         )
         return
-    if data or only or limit or slow_limit:
-        raise TaskError("--data, --only, --limit and --slow-limit go with --reader.")
-    runs: list[Run] = []
-    summaries: list[Summary] = []
-    ahead = True
-    for chosen in _tasks(task or (), article, questions):
-        with Assistant.over(chosen.article, settings=settings, embedder=embedder) as assistant:
-            measured = measure(chosen, assistant, embedder)
-        figures = [summarise(each, seed=seed) for each in measured]
-        runs.extend(measured)
-        summaries.extend(figures)
-        ahead = ahead and ahead_of(figures[0], figures[1:])
-        if not as_json:
-            title = f"{chosen.name} {chosen.version}: {len(chosen.questions)} questions"
-            console.print(summary_table(figures, title), kind_table(figures))
-            if failures:
-                console.print(failure_list(measured[0]))
-    text = json.dumps(
-        record(runs, summaries, settings.model_dump(mode="json"), seed),
-        ensure_ascii=False,
-        indent=2,
-    )
-    if out is not None:
-        out.write_text(text + "\n", encoding="utf-8")
-    if as_json:
-        typer.echo(text)
+    _check_options(data, only, slow_limit, limit, sets, move_anchor, accept)
+    earlier = None if before is None else load_record(before)
+    asked = _asked(given, questions, task or (), sets, limit, seed, settings)
+    if accept and not all(each.baseline_path for each in asked):
+        raise TaskError("Only tasks have a baseline.", "Such as: --task FOLDER --accept")
+    embedder = SentenceTransformerEmbedder(settings.index.embedding)
+    console = Console(stderr=as_json)
+    measured = [_measured(each, settings, embedder, seed) for each in asked]
+    if not as_json:
+        console.print(*_tables(measured, failures))
+    made = circumstances(settings.model_dump(mode="json"), seed)
+    _write(record(measured, made, models_of(settings, embedder)), earlier, report, out, as_json)
+    runs = [
+        Guarded(each, found.runs[0], found.summaries[0])
+        for each, found in zip(asked, measured, strict=True)
+    ]
+    if accept:
+        for line in accept_runs(runs, made, move_anchor=move_anchor, seed=seed):
+            console.print(line, highlight=False)
+        return
+    verdicts = guard(runs, made, together=not chosen, seed=seed)
+    if verdicts:
+        console.print(verdict_table(verdicts))
+    ahead = all(ahead_of(each.summaries[0], each.summaries[1:]) for each in measured)
     if not ahead:
         typer.echo("The assistant is not ahead of both trivial systems.", err=True)
+    if not ahead or not all(verdict.passed for verdict in verdicts):
         raise typer.Exit(1)
 
 
-def measure(task: Task, assistant: Measured, embedder: Embedder) -> tuple[Run, ...]:
-    """Run the assistant, always-best-sentence and always-refuse over a task, in this order.
-
-    `assistant` holds the task's article and nothing else.
-    """
-    (article,) = assistant.articles()
-    systems: dict[str, System] = {
-        "assistant": AssistantSystem(assistant),
-        "best sentence": AlwaysBestSentence(assistant, embedder),
-        "refuse": AlwaysRefuse(),
-    }
-    with Progress(console=Console(stderr=True), transient=True) as progress:
-        runs: list[Run] = []
-        for name, system in systems.items():
-            bar = progress.add_task(f"{task.name}: {name}", total=len(task.questions))
-            runs.append(run(name, system, task, article, progress=partial(_advance, progress, bar)))
-    return tuple(runs)
+def _check_options(
+    data: Path | None,
+    only: str,
+    slow_limit: int | None,
+    limit: int | None,
+    sets: Mapping[str, Path],
+    move_anchor: bool,
+    accept: bool,
+) -> None:
+    if data or only or slow_limit:
+        raise TaskError("--data, --only and --slow-limit go with --reader.")
+    if limit and not sets:
+        raise TaskError("--limit goes with --squad, --clapnq or --reader.")
+    if move_anchor and not accept:
+        raise TaskError("--move-anchor goes with --accept.")
 
 
-def _advance(progress: Progress, bar: TaskID, done: int, total: int) -> None:
-    progress.update(bar, completed=done, total=total)
-
-
-def _tasks(names: Sequence[str], article: Path | None, questions: Path | None) -> tuple[Task, ...]:
-    if (article is None) != (questions is None) or (article is not None and names):
+def _asked(
+    articles: tuple[Path, ...],
+    questions: Path | None,
+    names: Sequence[str],
+    sets: Mapping[str, Path],
+    limit: int | None,
+    seed: int,
+    settings: Settings,
+) -> tuple[Questions, ...]:
+    if bool(articles) != (questions is not None) or (articles and (names or sets)):
         raise TaskError(
-            "Your own article needs --article and --questions, and no --task.",
-            "For example: article-qa eval --article my.txt --questions my.jsonl",
+            "Your own article needs --questions beside it, and no --task or set.",
+            "For example: article-qa eval my.txt --questions my.jsonl",
         )
-    if article is not None and questions is not None:
-        return (Task.of(article, questions),)
-    return tuple(load_task(name) for name in names or task_names())
+    if questions is not None:
+        return (of_task(Task.of(articles, questions), settings),)
+    public = [of_set(name, path, limit, seed) for name, path in sets.items()]
+    if not names and public:
+        return tuple(public)
+    tasks = [load_task(_named(name)) for name in names or task_names()]
+    return (*(of_task(each, settings) for each in tasks), *public)
+
+
+def _named(name: str) -> str | Path:
+    """Return a folder where the name is one with a task in it, else the name."""
+    return Path(name) if (Path(name) / "task.yaml").is_file() else name
+
+
+def _measured(asked: Questions, settings: Settings, embedder: Embedder, seed: int) -> Measured:
+    reader = TransformersReader(settings.reader)
+    with (
+        Progress(console=Console(stderr=True), transient=True) as progress,
+        opened(asked, settings, embedder, reader) as assistant,
+    ):
+        bars: dict[str, TaskID] = {}
+
+        def shown(system: str, done: int, total: int) -> None:
+            if system not in bars:
+                bars[system] = progress.add_task(f"{asked.about.name}: {system}", total=total)
+            progress.update(bars[system], completed=done)
+
+        return measure(asked, assistant, embedder, seed=seed, progress=shown)
+
+
+def _tables(measured: Sequence[Measured], failures: bool) -> Iterator[RenderableType]:
+    """Yield every figure of one task, or the main ones of several."""
+    if len(measured) > 1:
+        yield overview_table([(each.runs[0].about.name, each.summaries[0]) for each in measured])
+    else:
+        about = measured[0].runs[0].about
+        title = f"{about.name} {about.version}: {len(measured[0].runs[0].rows)} questions"
+        yield summary_table(measured[0].summaries, title)
+        yield kind_table(measured[0].summaries)
+    if failures:
+        for each in measured:
+            yield failure_list(each.runs[0])
+
+
+def _write(
+    made: dict[str, Any],
+    earlier: dict[str, Any] | None,
+    report: Path | None,
+    out: Path | None,
+    as_json: bool,
+) -> None:
+    text = json.dumps(made, ensure_ascii=False, indent=2)
+    if out is not None:
+        out.write_text(text + "\n", encoding="utf-8")
+    if report is not None:
+        write_report(json.loads(text), report, before=earlier)
+        typer.echo(f"The report is in {report}.", err=as_json)
+    if as_json:
+        typer.echo(text)

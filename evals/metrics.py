@@ -1,10 +1,9 @@
-"""Metrics of answers and rankings: pure functions, each with the paper it comes from.
+"""Metrics of answers: pure functions, each with the paper it comes from.
 
-Everything works on texts and ranks; nothing here knows tasks, systems or articles. A rank
-is a position counted from 1, or None where the thing was not found.
+Everything works on texts; nothing here knows tasks, systems or articles. Rankings are
+`evals.ranking`'s.
 """
 
-import math
 import unicodedata
 from collections import Counter
 from collections.abc import Sequence
@@ -14,12 +13,9 @@ __all__ = [
     "PlacedToken",
     "contained",
     "exact_match",
-    "ndcg_at",
     "normalise",
     "occurrences",
     "placed_tokens",
-    "recall_at",
-    "reciprocal_rank_at",
     "token_f1",
 ]
 
@@ -108,43 +104,6 @@ def contained(prediction: str, answers: Sequence[str]) -> float:
     Models" (ACL 2023), here by tokens instead of characters.
     """
     return float(any(occurrences(answer, prediction) for answer in answers))
-
-
-def recall_at(ranks: Sequence[int | None], k: int) -> float:
-    """Return the fraction of gold items found among the first k.
-
-    Manning, Raghavan and Schütze, "Introduction to Information Retrieval" (2008), ch. 8.
-    `ranks` holds one entry a gold item and must not be empty.
-    """
-    return sum(rank is not None and rank <= k for rank in ranks) / len(ranks)
-
-
-def reciprocal_rank_at(ranks: Sequence[int | None], k: int) -> float:
-    """Return 1 / (rank of the first gold item) when that is at most k, else 0.0.
-
-    Voorhees, "The TREC-8 Question Answering Track Report" (1999); the mean over questions
-    is MRR@k.
-    """
-    best = min((rank for rank in ranks if rank is not None), default=None)
-    return 1.0 / best if best is not None and best <= k else 0.0
-
-
-def ndcg_at(ranks: Sequence[int | None], k: int) -> float:
-    """Return nDCG@k with binary gains, in [0, 1].
-
-    Järvelin and Kekäläinen, "Cumulated gain-based evaluation of IR techniques" (TOIS 2002),
-    discount 1 / log2(1 + rank). A gold item counts once, at its first rank, so passages
-    that overlap gain nothing twice. Where one passage brings several gold items, the
-    second counts at the next rank: the value never exceeds 1, and 1 means no better order.
-    """
-    found = sorted(rank for rank in ranks if rank is not None)
-    gain = sum(
-        1.0 / math.log2(1 + max(rank, place))
-        for place, rank in enumerate(found, 1)
-        if max(rank, place) <= k
-    )
-    ideal = sum(1.0 / math.log2(1 + place) for place in range(1, min(len(ranks), k) + 1))
-    return gain / ideal
 
 
 def _is_punctuation(character: str) -> bool:

@@ -1,6 +1,11 @@
-"""Questions of a task: one JSON object a line, validated, with line numbers in errors."""
+"""Questions of a task: one JSON object a line, validated, with line numbers in errors.
+
+A line with `"draft": true` is a question that nobody has accepted yet (`evals.draft` writes
+such lines): it is validated but never counted. A line may hold a `note` to whoever edits it.
+"""
 
 import json
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Literal, Self
 
@@ -9,7 +14,14 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_valida
 from evals.errors import TaskError
 from evals.metrics import placed_tokens
 
-__all__ = ["Question", "QuestionKind", "explained", "load_questions", "unsound"]
+__all__ = [
+    "Question",
+    "QuestionKind",
+    "count_drafts",
+    "explained",
+    "load_questions",
+    "unsound",
+]
 
 QuestionKind = Literal[
     "fact",
@@ -100,21 +112,50 @@ class Question(BaseModel):
         return None
 
 
-def load_questions(path: Path) -> tuple[Question, ...]:
-    """Load a questions file, one JSON object a line; blank lines are skipped.
+@dataclass(frozen=True, slots=True)
+class _Lines:
+    """The questions of a file that count, and how many are drafts."""
 
-    All problems are collected first, then raised as one TaskError with line numbers.
+    counted: tuple[Question, ...]
+    drafts: int
+
+
+def load_questions(path: Path) -> tuple[Question, ...]:
+    """Load a questions file, one JSON object a line; blank lines and drafts are skipped.
+
+    All problems, those of drafts too, are collected first, then raised as one TaskError with
+    line numbers. A file of drafts alone is an error as well: nobody has accepted one.
     """
+    lines = _read(path)
+    if not lines.counted and lines.drafts:
+        raise TaskError(
+            f"All {lines.drafts} questions in {path} are drafts.",
+            'Edit them, then remove "draft": true from those you accept.',
+        )
+    if not lines.counted:
+        raise unsound(path, ["line 1: the file holds no questions"])
+    return lines.counted
+
+
+def count_drafts(path: Path) -> int:
+    """Return how many lines of a questions file are drafts; TaskError when it is unsound."""
+    return _read(path).drafts
+
+
+def _read(path: Path) -> _Lines:
     if not path.is_file():
         raise TaskError(f"{path} is not a file.", "Give the path of a questions file (JSON lines).")
-    questions: list[Question] = []
+    counted: list[Question] = []
+    drafts = 0
     problems: list[str] = []
     line_of: dict[str, int] = {}
     for number, line in enumerate(path.read_text(encoding="utf-8").split("\n"), 1):
         if not line.strip():
             continue
         try:
-            question = Question.model_validate(json.loads(line))
+            fields = json.loads(line)
+            draft = _without_editing(fields)
+            question = Question.model_validate(fields)
         except json.JSONDecodeError as error:
             problems.append(f"line {number}: not JSON: {error.msg} at column {error.colno}")
         except ValidationError as error:
@@ -125,12 +166,23 @@ def load_questions(path: Path) -> tuple[Question, ...]:
                     f"line {number}: id {question.id!r} was used on line {line_of[question.id]}"
                 )
             line_of.setdefault(question.id, number)
-            questions.append(question)
-    if not questions and not problems:
-        problems.append("line 1: the file holds no questions")
+            if draft is True:
+                drafts += 1
+            elif draft is False:
+                counted.append(question)
+            else:
+                problems.append(f"line {number}: draft: must be true or false, without quotes")
     if problems:
         raise unsound(path, problems)
-    return tuple(questions)
+    return _Lines(tuple(counted), drafts)
+
+
+def _without_editing(fields: Any) -> Any:
+    """Take the fields that are for editing only out of a line; return what `draft` said."""
+    if not isinstance(fields, dict):
+        return False
+    fields.pop("note", None)
+    return fields.pop("draft", False)
 
 
 def explained(error: Any) -> str:

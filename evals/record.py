@@ -1,76 +1,79 @@
 """Runs as one JSON object: what was run, on what, every figure and a row a question."""
 
-import platform
-import subprocess
+import hashlib
+import json
 from collections.abc import Sequence
-from dataclasses import asdict
-from datetime import UTC, datetime
-from importlib.metadata import PackageNotFoundError, version
-from pathlib import Path
+from dataclasses import asdict, dataclass
 from typing import Any
 
 from evals.run import Row, Run
 from evals.summary import Summary
+from index.types import Article
 
-__all__ = ["circumstances", "record"]
+__all__ = ["FORMAT", "Measured", "digest", "record"]
 
-_PACKAGES = ("article-qa", "faiss-cpu", "numpy", "sentence-transformers", "torch", "transformers")
+FORMAT = 2
+"""Of the record. Raised whenever a field changes its meaning or goes."""
+
+
+@dataclass(frozen=True, slots=True)
+class Measured:
+    """The runs of all systems over one task, the assistant's first, and what they read."""
+
+    articles: tuple[Article, ...]
+    runs: tuple[Run, ...]
+    summaries: tuple[Summary, ...]
 
 
 def record(
-    runs: Sequence[Run], summaries: Sequence[Summary], settings: dict[str, Any], seed: int
+    measured: Sequence[Measured], circumstances: dict[str, Any], models: dict[str, str]
 ) -> dict[str, Any]:
-    """Return everything about runs and their summaries (in the same order), ready for JSON."""
+    """Return everything about runs, ready for JSON.
+
+    Articles are held once, by id, with their texts, so that a report can show what was cited.
+    """
     return {
-        **circumstances(settings, seed),
+        "format": FORMAT,
+        **circumstances,
+        "models": models,
+        "articles": {
+            article.id: {"title": article.title, "source": article.source, "text": article.text}
+            for each in measured
+            for article in each.articles
+        },
         "runs": [
             {
                 **{k: v for k, v in asdict(run).items() if k != "rows"},
+                "digest": digest(run),
                 "figures": asdict(summary),
                 "rows": [_row(row) for row in run.rows],
             }
-            for run, summary in zip(runs, summaries, strict=True)
+            for each in measured
+            for run, summary in zip(each.runs, each.summaries, strict=True)
         ],
     }
 
 
-def circumstances(settings: dict[str, Any], seed: int) -> dict[str, Any]:
-    """Return when and with what a run was made: seed, settings, versions, commit.
+def digest(run: Run) -> str:
+    """Return a SHA-256 of all that was said, times aside: equal runs have equal digests.
 
-    `commit` is None outside a git checkout; `dirty` says whether files differ from it.
+    Confidences count to the last digit.
     """
-    return {
-        "created": datetime.now(UTC).isoformat(timespec="seconds"),
-        "seed": seed,
-        "settings": settings,
-        "versions": {"python": platform.python_version(), **_versions()},
-        "commit": _git("rev-parse", "HEAD"),
-        "dirty": bool(_git("status", "--porcelain", "--untracked-files=no")),
-    }
-
-
-def _git(*arguments: str) -> str | None:
-    folder = Path(__file__).parents[1]
-    if not (folder / ".git").exists():
-        return None
-    try:
-        done = subprocess.run(
-            ["git", *arguments], cwd=folder, capture_output=True, text=True, timeout=30, check=False
-        )
-    except (OSError, subprocess.TimeoutExpired):
-        return None
-    return done.stdout.strip() if done.returncode == 0 else None
+    said = [
+        [
+            row.question.id,
+            row.text,
+            row.kind,
+            row.answered,
+            row.understood,
+            row.best,
+            repr(row.confidence),
+            [[c.article_id, c.start, c.end, c.answer_start, c.answer_end] for c in row.citations],
+        ]
+        for row in run.rows
+    ]
+    return hashlib.sha256(json.dumps(said, ensure_ascii=False).encode()).hexdigest()
 
 
 def _row(row: Row) -> dict[str, Any]:
     return {**asdict(row), "question": row.question.model_dump(mode="json")}
-
-
-def _versions() -> dict[str, str]:
-    found: dict[str, str] = {}
-    for package in _PACKAGES:
-        try:
-            found[package] = version(package)
-        except PackageNotFoundError:
-            continue
-    return found

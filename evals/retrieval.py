@@ -1,143 +1,77 @@
-"""Retrieval on public sets: recall@k, MRR@10 and nDCG@10 of dense, BM25 and fused search.
+"""Search alone, measured on public sets.
 
     python -m evals.retrieval --squad dev-v2.0.json --multihop corpus.jsonl queries.jsonl
+    python -m evals.retrieval --beir scifact --canard dev.json --limit 500 --out figures.json
 
-All articles of a set go into one library in memory. A passage is a hit when it covers a
-gold place from end to end (an answer's place in SQuAD, an evidence fact's in MultiHop-RAG).
-An article is a hit when any passage of it is: articles rank by their first passage.
-Chooses nothing and tunes nothing.
+All articles of a set go into one library in memory. Gold places are measured by
+`evals.places`, relevant documents by `evals.documents`, follow-ups by `evals.follow_ups`; this
+file loads the sets, prints tables and writes JSON. Chooses nothing and tunes nothing.
 """
 
 import json
-from collections.abc import Sequence
-from dataclasses import asdict, dataclass
-from functools import partial
+from collections.abc import Iterator, Sequence
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, TypeVar
 
-import numpy as np
 import typer
-from numpy.typing import NDArray
 from rich.console import Console
-from rich.progress import Progress, TaskID
 from rich.table import Table
 
-from evals.bootstrap import Interval, interval
-from evals.metrics import ndcg_at, recall_at, reciprocal_rank_at
-from evals.public.items import GoldItem, SearchQuestion, SearchSet
+from evals.documents import document_table, measure_documents
+from evals.follow_ups import chance, follow_up_tables, measure_follow_ups
+from evals.places import measure_places, place_table
+from evals.public.beir import DocumentSet, load_beir
+from evals.public.canard import FollowUpSet, load_canard
+from evals.public.items import SearchSet
 from evals.public.multihop import load_multihop
 from evals.public.squad import load_squad
+from evals.reader.asking import sample
+from evals.searching import counting
 from index.config import IndexSettings
 from index.embed import Embedder, SentenceTransformerEmbedder
-from index.library import Library
-from index.search import Retriever, SearchMode
-from index.types import Hit, Passage
 from qa.config import load_settings
 
-__all__ = ["Figures", "article_ranks", "ceiling", "figures", "main", "measure", "passage_ranks"]
+__all__ = ["Report", "main", "report"]
 
-MODES: tuple[SearchMode, ...] = ("dense", "bm25", "fused")
-CUTS = (1, 4, 10)
-DEPTH = 50
-"""Passages asked for, so that ten different articles are among them."""
+AnySet = SearchSet | DocumentSet | FollowUpSet
+_Set = TypeVar("_Set", SearchSet, DocumentSet, FollowUpSet)
 
 
 @dataclass(frozen=True, slots=True)
-class Figures:
-    """One search over one set. `recall` and `article_recall` map k to recall@k."""
+class Report:
+    """One set measured: what goes into the JSON, and the same as tables."""
 
-    set: str
-    scope: str
-    mode: str
-    recall: dict[int, Interval]
-    mrr: Interval
-    ndcg: Interval
-    article_recall: dict[int, Interval]
+    record: dict[str, object]
+    tables: tuple[Table, ...]
 
 
-def passage_ranks(items: Sequence[GoldItem], hits: Sequence[Hit]) -> tuple[int | None, ...]:
-    """Return for each item the rank (from 1) of the first hit that covers it, or None."""
-    return tuple(
-        next((rank for rank, hit in enumerate(hits, 1) if item.within(hit.passage)), None)
-        for item in items
-    )
+def report(
+    measured: AnySet, embedder: Embedder, settings: IndexSettings, *, within: bool = False
+) -> Report:
+    """Measure a set in the way that its kind is measured.
 
-
-def article_ranks(items: Sequence[GoldItem], hits: Sequence[Hit]) -> tuple[int | None, ...]:
-    """Return for each article that holds an item its rank among the articles hit, or None."""
-    order = list(dict.fromkeys(hit.passage.article_id for hit in hits))
-    wanted = dict.fromkeys(item.article_id for item in items)
-    return tuple(order.index(each) + 1 if each in order else None for each in wanted)
-
-
-def ceiling(questions: Sequence[SearchQuestion], passages: Sequence[Passage]) -> float:
-    """Return the mean recall of a perfect search: items that some passage covers at all."""
-    of_article: dict[str, list[Passage]] = {}
-    for passage in passages:
-        of_article.setdefault(passage.article_id, []).append(passage)
-    covered = [
-        [any(item.within(p) for p in of_article.get(item.article_id, ())) for item in q.items]
-        for q in questions
-    ]
-    return float(np.mean([np.mean(each) for each in covered]))
-
-
-def figures(
-    name: str,
-    scope: str,
-    mode: str,
-    questions: Sequence[SearchQuestion],
-    found: Sequence[Sequence[Hit]],
-) -> Figures:
-    """Compute the figures of one search; `found` holds the hits of each question."""
-    passages = [passage_ranks(q.items, hits) for q, hits in zip(questions, found, strict=True)]
-    articles = [article_ranks(q.items, hits) for q, hits in zip(questions, found, strict=True)]
-    return Figures(
-        set=name,
-        scope=scope,
-        mode=mode,
-        recall={k: _mean([recall_at(ranks, k) for ranks in passages]) for k in CUTS},
-        mrr=_mean([reciprocal_rank_at(ranks, 10) for ranks in passages]),
-        ndcg=_mean([ndcg_at(ranks, 10) for ranks in passages]),
-        article_recall={k: _mean([recall_at(ranks, k) for ranks in articles]) for k in CUTS},
-    )
-
-
-def measure(
-    searched: SearchSet, embedder: Embedder, settings: IndexSettings, *, within: bool = False
-) -> tuple[tuple[Figures, ...], float]:
-    """Search a set in every mode over all its articles; return the figures and the ceiling.
-
-    With `within`, each question is also searched in its own article only (for sets whose
-    questions belong to one article).
+    `within` is for gold places: search each question in its own article too.
     """
-    library = Library.in_memory(embedder, settings)
-    try:
-        with _progress() as progress:
-            bar = progress.add_task(searched.name, total=None)
-
-            def advance(stage: str, done: int, total: int) -> None:
-                progress.update(bar, description=stage, completed=done, total=total)
-
-            library.add_many(searched.documents, progress=advance)
-            vectors = embedder.embed([q.text for q in searched.questions], progress=advance)
-        retriever = Retriever(library, embedder, settings.search)
-        ids = [document.article.id for document in searched.documents]
-        passages = [passage for each in ids for passage in library.passages(each)]
-        results = [
-            figures(
-                searched.name,
-                scope,
-                mode,
-                searched.questions,
-                _search(retriever, searched.questions, vectors, mode, scope),
-            )
-            for scope in (("all", "own article") if within else ("all",))
-            for mode in MODES
-        ]
-        return tuple(results), ceiling(searched.questions, passages)
-    finally:
-        library.close()
+    record: dict[str, object] = {
+        "set": measured.name,
+        "articles": len(measured.documents),
+        "questions": len(measured.questions),
+    }
+    if isinstance(measured, SearchSet):
+        places, best = measure_places(measured, embedder, settings, within=within)
+        record |= {"unlocated": measured.unlocated, "ceiling": best}
+        record["figures"] = [asdict(each) for each in places]
+        return Report(record, (place_table(measured, places, best),))
+    if isinstance(measured, DocumentSet):
+        documents = measure_documents(measured, embedder, settings)
+        record["empty"] = measured.empty
+        record["figures"] = [asdict(each) for each in documents]
+        return Report(record, (document_table(measured, documents),))
+    follow_ups = measure_follow_ups(measured, embedder, settings)
+    record |= {"unanswered": measured.unanswered, "chance": chance(measured)}
+    record["figures"] = [asdict(each) for each in follow_ups]
+    return Report(record, follow_up_tables(measured, follow_ups))
 
 
 def main(
@@ -147,97 +81,65 @@ def main(
     multihop: Annotated[
         tuple[Path, Path] | None, typer.Option(help="MultiHop-RAG: the corpus and the queries.")
     ] = None,
+    beir: Annotated[
+        list[Path] | None,
+        typer.Option(help="The folder of a BEIR-style set; may be repeated."),
+    ] = None,
+    canard: Annotated[
+        Path | None, typer.Option(help="A CANARD file: .json, or rows as .jsonl or .jsonl.gz.")
+    ] = None,
+    limit: Annotated[
+        int | None, typer.Option(min=1, help="Questions of each set, a seeded sample.")
+    ] = None,
+    seed: Annotated[int, typer.Option(help="Seed of the samples.")] = 0,
     as_json: Annotated[bool, typer.Option("--json", help="Print the figures as JSON.")] = False,
+    out: Annotated[
+        Path | None, typer.Option(help="Write the JSON to this file too.", dir_okay=False)
+    ] = None,
 ) -> None:
-    """Print recall@k, MRR@10 and nDCG@10 of dense, BM25 and fused search."""
-    if squad is None and multihop is None:
-        raise typer.BadParameter("name at least one set: --squad or --multihop")
+    """Print what search finds on public sets: recall@k, MRR@10 and nDCG@10."""
+    if squad is None and multihop is None and not beir and canard is None:
+        raise typer.BadParameter("name at least one set: --squad, --multihop, --beir or --canard")
     settings = load_settings().index
     embedder = SentenceTransformerEmbedder(settings.embedding)
     records: list[dict[str, object]] = []
-    sets = [(load_squad(squad), True)] if squad else []
-    if multihop:
-        with _progress() as progress:
-            bar = progress.add_task("reading articles", total=None)
-            count = partial(_count, progress, bar)
-            sets.append((load_multihop(*multihop, progress=count), False))
-    for searched, within in sets:
-        results, best = measure(searched, embedder, settings, within=within)
-        records.append(
-            {
-                "set": searched.name,
-                "articles": len(searched.documents),
-                "questions": len(searched.questions),
-                "unlocated": searched.unlocated,
-                "ceiling": best,
-                "figures": [asdict(each) for each in results],
-            }
-        )
+    for measured, within in _loaded(squad, multihop, beir or (), canard, limit, seed):
+        found = report(measured, embedder, settings, within=within)
+        records.append(found.record)
         if not as_json:
-            Console().print(_table(searched, results, best))
+            Console().print(*found.tables)
+    text = json.dumps(records, indent=2)
+    if out is not None:
+        out.write_text(text + "\n", encoding="utf-8")
     if as_json:
-        typer.echo(json.dumps(records, indent=2))
+        typer.echo(text)
 
 
-def _search(
-    retriever: Retriever,
-    questions: Sequence[SearchQuestion],
-    vectors: NDArray[np.float32],
-    mode: SearchMode,
-    scope: str,
-) -> list[tuple[Hit, ...]]:
-    rows = zip(questions, vectors, strict=True)
-    with _progress() as progress:
-        return [
-            retriever.search(
-                question.text,
-                k=DEPTH,
-                articles=None if scope == "all" else [item.article_id for item in question.items],
-                mode=mode,
-                vector=vector,
-            )
-            for question, vector in progress.track(
-                rows, total=len(questions), description=f"{mode}, {scope}"
-            )
-        ]
+def _loaded(
+    squad: Path | None,
+    multihop: tuple[Path, Path] | None,
+    beir: Sequence[Path],
+    canard: Path | None,
+    limit: int | None,
+    seed: int,
+) -> Iterator[tuple[AnySet, bool]]:
+    """Load the sets one after another; True where a question belongs to one article."""
+    if squad is not None:
+        yield _part(load_squad(squad), limit, seed), True
+    if multihop is not None:
+        with counting("reading articles") as progress:
+            news = load_multihop(*multihop, progress=progress)
+        yield _part(news, limit, seed), False
+    for folder in beir:
+        with counting(f"reading {folder}") as progress:
+            corpus = load_beir(folder, progress=progress)
+        yield _part(corpus, limit, seed), False
+    if canard is not None:
+        yield _part(load_canard(canard), limit, seed), True
 
 
-def _table(searched: SearchSet, results: Sequence[Figures], best: float) -> Table:
-    table = Table(
-        title=f"{searched.name}: {len(searched.documents)} articles, "
-        f"{len(searched.questions)} questions",
-        caption=f"Percent with 95 % bootstrap intervals. A perfect search would reach recall "
-        f"{100 * best:.1f}; {searched.unlocated} gold places are not in the texts.",
-        title_justify="left",
-        caption_justify="left",
-    )
-    for heading in ("searched", "mode", *(f"recall@{k}" for k in CUTS), "MRR@10", "nDCG@10"):
-        table.add_column(heading)
-    for k in CUTS:
-        table.add_column(f"article recall@{k}")
-    for each in results:
-        shown = [*each.recall.values(), each.mrr, each.ndcg, *each.article_recall.values()]
-        table.add_row(each.scope, each.mode, *(_short(figure) for figure in shown))
-    return table
-
-
-def _short(figure: Interval) -> str:
-    return f"{100 * figure.mean:.1f} [{100 * figure.low:.1f}, {100 * figure.high:.1f}]"
-
-
-def _mean(values: Sequence[float]) -> Interval:
-    found = interval(values)
-    if found is None:
-        raise ValueError("a set without questions has no figures")
-    return found
-
-
-def _count(progress: Progress, bar: TaskID, done: int) -> None:
-    progress.update(bar, completed=done)
-
-
-def _progress() -> Progress:
-    return Progress(console=Console(stderr=True), transient=True)
+def _part(whole: _Set, limit: int | None, seed: int) -> _Set:
+    return replace(whole, questions=sample(whole.questions, limit, seed))
 
 
 if __name__ == "__main__":

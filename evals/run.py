@@ -1,25 +1,35 @@
-"""Run a task over a system: frozen records, a row a question.
+"""Run questions over a system: frozen records, a row a question.
 
 Nothing is averaged, printed or written here: see `summary`, `table` and `command`.
 """
 
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
+from evals.cases import Case
+from evals.citing import CitationScore, broken_quotes, score_citations
+from evals.gold import Gold, ranks_of
 from evals.question import Question
-from evals.score import Gold, Score, check_citations, locate, score
+from evals.score import Score, accepted, score
 from evals.systems import System
-from evals.task import Task
 from index.types import Article
-from qa.types import AnswerKind, Citation
+from qa.types import Answer, AnswerKind, Citation
 
-__all__ = ["Row", "Run", "gold_of", "run"]
+__all__ = ["About", "Row", "Run", "row_of", "run"]
 
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One question, what the system said, and how that scores. `seconds` is wall time."""
+    """One question, what the system said, and how that scores.
+
+    `best` is the answer that would be given if the system had to answer, which is what it said
+    where it did; None for a system that names no span. `ranks` are where the gold was retrieved
+    (`evals.gold.ranks_of`), None for a system that says nothing of its passages or a question
+    without gold. `broken` says what is wrong with quotes that do not stand where they say.
+    `seconds` is wall time, `timings` the system's own, by stage. `citing` is of answers to
+    answerable questions.
+    """
 
     question: Question
     gold: tuple[Gold, ...]
@@ -29,80 +39,99 @@ class Row:
     understood: str
     confidence: float
     citations: tuple[Citation, ...]
+    best: str | None
+    best_right: bool
+    ranks: tuple[int | None, ...] | None
+    broken: tuple[str, ...]
     seconds: float
+    timings: Mapping[str, float]
+    citing: CitationScore | None
     score: Score
 
 
 @dataclass(frozen=True, slots=True)
+class About:
+    """What was asked: a task, or a set; `sha256` is of its questions file."""
+
+    name: str
+    version: str
+    sha256: str
+
+
+@dataclass(frozen=True, slots=True)
 class Run:
-    """A system's answers to one task.
+    """A system's answers to the questions of a task.
 
     `first_seconds` is the time of the first question asked of the system, models loaded
     with it; that question is then asked again, so that `Row.seconds` are warm times.
     """
 
     system: str
-    task: str
-    task_version: str
-    questions_sha256: str
-    article_id: str
+    about: About
+    articles: tuple[str, ...]
     first_seconds: float
     rows: tuple[Row, ...]
-
-
-def gold_of(task: Task, article: Article) -> tuple[tuple[Gold, ...], ...]:
-    """Locate every question's evidence; TaskError where one does not stand in the article."""
-    return tuple(locate(question, article.text) for question in task.questions)
 
 
 def run(
     name: str,
     system: System,
-    task: Task,
-    article: Article,
+    about: About,
+    cases: Sequence[Case],
+    articles: Sequence[Article],
     *,
     progress: Callable[[int, int], None] | None = None,
 ) -> Run:
-    """Ask a system every question of a task, in order, and score each answer.
+    """Ask a system every question, in order, and score each answer.
 
-    Calls `progress(done, total)` after each question. BrokenCitationError as soon as a
-    quote does not stand in the article where the citation says.
+    Calls `progress(done, total)` after each question. A quote that does not stand in its
+    article where the citation says is noted in the row.
     """
-    gold = gold_of(task, article)
-    first = task.questions[0]
+    by_id = {article.id: article for article in articles}
+    first = cases[0]
     begin = time.perf_counter()
-    system.answer(first.question, first.history)
+    system.answer(first.question.question, first.question.history, first.articles)
     first_seconds = time.perf_counter() - begin
     rows: list[Row] = []
-    for question, places in zip(task.questions, gold, strict=True):
-        rows.append(_row(system, question, places, article))
+    for case in cases:
+        asked = case.question
+        begin = time.perf_counter()
+        answer = system.answer(asked.question, asked.history, case.articles)
+        rows.append(row_of(case, answer, by_id, time.perf_counter() - begin))
         if progress is not None:
-            progress(len(rows), len(gold))
-    return Run(
-        system=name,
-        task=task.name,
-        task_version=task.version,
-        questions_sha256=task.sha256,
-        article_id=article.id,
-        first_seconds=first_seconds,
-        rows=tuple(rows),
-    )
+            progress(len(rows), len(cases))
+    return Run(name, about, tuple(by_id), first_seconds, tuple(rows))
 
 
-def _row(system: System, question: Question, gold: Sequence[Gold], article: Article) -> Row:
-    begin = time.perf_counter()
-    answer = system.answer(question.question, question.history)
-    seconds = time.perf_counter() - begin
-    check_citations(answer, [article])
+def row_of(case: Case, answer: Answer, articles: Mapping[str, Article], seconds: float) -> Row:
+    """Score one answer."""
+    question, gold = case.question, case.gold
+    scored = score(question, gold, answer, articles)
+    best = answer.text if answer.answered else None
+    if best is None and answer.candidates:
+        best = answer.candidates[0].text
+    right = scored.correct
+    if not answer.answered:
+        right = best is not None and not question.broad and accepted(question, best)
     return Row(
         question=question,
-        gold=tuple(gold),
+        gold=gold,
         text=answer.text,
         answered=answer.answered,
         kind=answer.kind,
         understood=answer.question,
         confidence=answer.confidence,
         citations=answer.citations,
+        best=best,
+        best_right=question.answerable and right,
+        ranks=ranks_of(question, gold, answer.retrieved)
+        if question.answerable and answer.retrieved
+        else None,
+        broken=broken_quotes(answer, articles),
         seconds=seconds,
-        score=score(question, gold, answer, article),
+        timings=dict(answer.timings),
+        citing=score_citations(question, gold, answer.citations, articles)
+        if question.answerable and answer.answered
+        else None,
+        score=scored,
     )

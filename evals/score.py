@@ -19,31 +19,20 @@ must also overlap an accepted answer inside that sentence. The same words elsewh
 the article do not count.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from evals.errors import BrokenCitationError, TaskError
-from evals.metrics import contained, exact_match, normalise, occurrences, placed_tokens, token_f1
+from evals.gold import Gold
+from evals.metrics import contained, exact_match, normalise, placed_tokens, token_f1
 from evals.question import Question
-from index.types import Article, Span
+from index.types import Article
 from qa.types import Answer, Citation
 
-__all__ = ["Gold", "Score", "accepted", "check_citations", "locate", "score"]
+__all__ = ["Score", "accepted", "score"]
 
 _TIMES, _EXTRA = 3, 5
 _QUOTES, _SHARE = 3, 0.5
 _YES_NO = frozenset({"yes", "no"})
-
-
-@dataclass(frozen=True, slots=True)
-class Gold:
-    """A gold sentence's place in the article, from its first to its last letter or digit.
-
-    `answers` are the places of the accepted answers inside it.
-    """
-
-    sentence: Span
-    answers: tuple[Span, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,43 +55,6 @@ class Score:
     corrected: bool | None = None
 
 
-def locate(question: Question, text: str) -> tuple[Gold, ...]:
-    """Return where the evidence, or the correcting sentence, stands in the canonical text.
-
-    TaskError when a sentence is not there, or is there several times without the question
-    saying which occurrence counts.
-    """
-    sentences = question.evidence if question.answerable else (question.correction or "",)
-    return tuple(
-        _gold(question, sentence, _place(question, sentence, text))
-        for sentence in sentences
-        if sentence
-    )
-
-
-def check_citations(answer: Answer, articles: Sequence[Article]) -> None:
-    """Raise BrokenCitationError unless every quote stands in its article as it says."""
-    by_id = {article.id: article for article in articles}
-    for citation in answer.citations:
-        article = by_id.get(citation.article_id)
-        c = citation
-        if article is None:
-            raise BrokenCitationError(
-                f"The answer to {answer.asked!r} cites article {c.article_id!r}, which is not "
-                "in the library."
-            )
-        if article.text[c.start : c.end] != c.quote:
-            raise BrokenCitationError(
-                f"The answer to {answer.asked!r} quotes {c.quote!r}, but characters {c.start} to "
-                f"{c.end} of the article are {article.text[c.start : c.end]!r}."
-            )
-        if not c.start <= c.answer_start <= c.answer_end <= c.end:
-            raise BrokenCitationError(
-                f"The answer to {answer.asked!r} cites the span {c.answer_start} to "
-                f"{c.answer_end}, which is outside its quote, {c.start} to {c.end}."
-            )
-
-
 def accepted(question: Question, text: str) -> bool:
     """Return whether a text is an accepted answer; see the rules above. Not for broad ones."""
     tokens = [token.text for token in placed_tokens(text)]
@@ -123,9 +75,11 @@ def accepted(question: Question, text: str) -> bool:
     return contained(text, answers) == 1.0
 
 
-def score(question: Question, gold: Sequence[Gold], answer: Answer, article: Article) -> Score:
-    """Score an answer whose citations were checked; `gold` comes from `locate`."""
-    verified = [c for c in answer.citations if c.verified and c.article_id == article.id]
+def score(
+    question: Question, gold: Sequence[Gold], answer: Answer, articles: Mapping[str, Article]
+) -> Score:
+    """Score an answer; `gold` comes from `evals.gold.locate`, `articles` are those by id."""
+    verified = [c for c in answer.citations if c.verified]
     cited = any(_proves(citation, g, answer) for citation in verified for g in gold)
     if not question.answerable:
         corrected = (answer.kind == "correction" and cited) if question.correction else None
@@ -133,7 +87,7 @@ def score(question: Question, gold: Sequence[Gold], answer: Answer, article: Art
     text = answer.text if answer.answered else ""
     cited = answer.answered and cited
     if question.broad:
-        return Score(correct=cited and _measured(verified, article), citation_correct=cited)
+        return Score(correct=cited and _measured(verified, articles), citation_correct=cited)
     items = _items(question, text) if question.all else None
     answers = [", ".join(question.answers)] if question.all else question.answers
     return Score(
@@ -146,38 +100,8 @@ def score(question: Question, gold: Sequence[Gold], answer: Answer, article: Art
     )
 
 
-def _place(question: Question, sentence: str, text: str) -> Span:
-    starts: list[int] = []
-    found = text.find(sentence)
-    while found >= 0:
-        starts.append(found)
-        found = text.find(sentence, found + 1)
-    if not starts:
-        raise TaskError(
-            f"Question {question.id!r}: its evidence does not stand in the article: {sentence!r}",
-            "Copy the sentence from the article, letter for letter.",
-        )
-    if len(starts) == 1:
-        return Span(starts[0], starts[0] + len(sentence))
-    if question.occurrence is None or question.occurrence > len(starts):
-        raise TaskError(
-            f"Question {question.id!r}: its evidence stands {len(starts)} times in the article: "
-            f"{sentence!r}",
-            f"Say which one counts: 'occurrence' from 1 to {len(starts)}.",
-        )
-    start = starts[question.occurrence - 1]
-    return Span(start, start + len(sentence))
-
-
-def _gold(question: Question, sentence: str, place: Span) -> Gold:
-    words = [i for i, character in enumerate(sentence) if character.isalnum()]
-    trimmed = Span(place.start + words[0], place.start + words[-1] + 1)
-    spans = [span for answer in question.answers for span in occurrences(answer, sentence)]
-    return Gold(trimmed, tuple(Span(place.start + a, place.start + b) for a, b in spans))
-
-
 def _proves(citation: Citation, gold: Gold, answer: Answer) -> bool:
-    if citation.start > gold.sentence.start or gold.sentence.end > citation.end:
+    if not gold.covered_by(citation.article_id, citation.start, citation.end):
         return False
     if answer.kind != "span":
         return True
@@ -187,11 +111,12 @@ def _proves(citation: Citation, gold: Gold, answer: Answer) -> bool:
     )
 
 
-def _measured(cited: Sequence[Citation], article: Article) -> bool:
-    characters = {
-        i for citation in cited for i in range(citation.answer_start, citation.answer_end)
-    }
-    return len(cited) <= _QUOTES or len(characters) <= _SHARE * len(article.text)
+def _measured(cited: Sequence[Citation], articles: Mapping[str, Article]) -> bool:
+    if len(cited) <= _QUOTES:
+        return True
+    characters = {(c.article_id, i) for c in cited for i in range(c.answer_start, c.answer_end)}
+    of = {c.article_id for c in cited if c.article_id in articles}
+    return len(characters) <= _SHARE * sum(len(articles[each].text) for each in of)
 
 
 def _items(question: Question, text: str) -> float:

@@ -1,23 +1,38 @@
-"""A run in figures: each rate with its number of questions and its 95 % interval."""
+"""A run in figures: each with its number of questions and its 95 % interval."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import NDArray
 
-from evals.bootstrap import Interval, interval
+from evals.bootstrap import Interval, Statistic, estimate, interval
+from evals.ranking import available, score_ranks
 from evals.run import Row, Run
+from evals.selective import auroc, risk_coverage_area
+from qa.reader.training.fit import expected_calibration_error
 
-__all__ = ["Latency", "Summary", "ahead_of", "failures", "summarise"]
+__all__ = ["CUTS", "Latency", "Summary", "ahead_of", "failures", "summarise"]
+
+CUTS = (1, 4, 8)
+"""The k of recall@k: what is read first, and about what is read at all (setting search.k)."""
+
+_DEEP = 4
+"""Conversations of this many earlier turns or more are one class."""
 
 
 @dataclass(frozen=True, slots=True)
 class Latency:
-    """Seconds a question took: the first one (cold), then the median and 95th percentile."""
+    """Seconds: the first question (cold), then quantiles over warm ones.
+
+    `stages` maps each stage that the system times to its p50, p95 and p99.
+    """
 
     first: float
     p50: float
     p95: float
+    p99: float
+    stages: Mapping[str, tuple[float, float, float]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,13 +40,18 @@ class Summary:
     """The figures of one run. A rate is None where no question bears on it.
 
     `accuracy` is over all questions, `accuracy_answerable` and `accuracy_unanswerable`
-    over those parts, `follow_ups` over answerable questions with a history. `exact_match`,
-    `f1` and `contained` are over answerable questions with accepted answers.
+    over those parts, `follow_ups` over answerable questions with a history and
+    `follow_ups_by_depth` over those with as many earlier turns ("4+": four or more).
+    `exact_match`, `f1` and `contained` are over answerable questions with accepted answers.
     `false_answers` is over unanswerable, `false_refusals` over answerable questions.
-    `citations_correct` is over answerable questions that were answered,
-    `citations_correct_of_all` over all answerable ones. `corrections` is over false
-    premises for which the article has a correcting sentence. `by_kind` maps a kind to
-    its accuracy.
+    `citations_correct` and the four figures of `evals.citing.CitationScore` are over
+    answerable questions that were answered, `citations_correct_of_all` over all answerable
+    ones, `quote_validity` over citations. `corrections` is over false premises for which the
+    article has a correcting sentence. `auroc` (confidence, answerable against not),
+    `risk_coverage_area` and `calibration_error` are over all questions. `recall` (by k), `mrr`
+    and `ndcg` (of the first ten) are over answerable questions whose passages are known, where
+    `evals.ranking` is available.
+    `by_kind` maps a kind to its accuracy.
     """
 
     system: str
@@ -39,6 +59,7 @@ class Summary:
     accuracy_answerable: Interval | None
     accuracy_unanswerable: Interval | None
     follow_ups: Interval | None
+    follow_ups_by_depth: dict[str, Interval]
     exact_match: Interval | None
     f1: Interval | None
     contained: Interval | None
@@ -46,7 +67,18 @@ class Summary:
     false_refusals: Interval | None
     citations_correct: Interval | None
     citations_correct_of_all: Interval | None
+    citation_precision: Interval | None
+    citation_recall: Interval | None
+    character_precision: Interval | None
+    character_recall: Interval | None
+    quote_validity: Interval | None
     corrections: Interval | None
+    auroc: Interval | None
+    risk_coverage_area: Interval | None
+    calibration_error: Interval | None
+    recall: dict[int, Interval]
+    mrr: Interval | None
+    ndcg: Interval | None
     by_kind: dict[str, Interval]
     latency: Latency
 
@@ -60,35 +92,52 @@ def summarise(run: Run, *, seed: int = 0) -> Summary:
     def rate(of: Sequence[Row], value: Callable[[Row], float | None]) -> Interval | None:
         return interval([float(v) for v in map(value, of) if v is not None], seed=seed)
 
-    def right(row: Row) -> float:
-        return float(row.score.correct)
+    def parts(named: Mapping[str, Sequence[Row]]) -> dict[str, Interval]:
+        found = {name: rate(of, _right) for name, of in named.items()}
+        return {name: figure for name, figure in found.items() if figure is not None}
 
-    accuracy = rate(rows, right)
+    accuracy = rate(rows, _right)
     if accuracy is None:
         raise ValueError("a run without rows has no figures")
+    answered = [row for row in answerable if row.answered]
+    follow_ups = [row for row in answerable if row.question.follow_up]
     kinds = dict.fromkeys(row.question.kind for row in rows)
-    by_kind = {kind: rate([r for r in rows if r.question.kind == kind], right) for kind in kinds}
-    seconds = [row.seconds for row in rows]
+    ranked = [row.ranks for row in answerable if row.ranks is not None]
+    ranking = score_ranks(ranked, cuts=CUTS) if ranked and available() else None
+    quotes = [float(i >= len(row.broken)) for row in rows for i in range(len(row.citations))]
+    confidence = np.array([row.confidence for row in rows])
     return Summary(
         system=run.system,
         accuracy=accuracy,
-        accuracy_answerable=rate(answerable, right),
-        accuracy_unanswerable=rate(unanswerable, right),
-        follow_ups=rate([row for row in answerable if row.question.follow_up], right),
+        accuracy_answerable=rate(answerable, _right),
+        accuracy_unanswerable=rate(unanswerable, _right),
+        follow_ups=rate(follow_ups, _right),
+        follow_ups_by_depth=parts(
+            {name: [r for r in follow_ups if _depth(r) == name] for name in ("1", "2", "3", "4+")}
+        ),
         exact_match=rate(answerable, lambda row: row.score.exact),
         f1=rate(answerable, lambda row: row.score.f1),
         contained=rate(answerable, lambda row: row.score.contained),
         false_answers=rate(unanswerable, lambda row: row.answered),
         false_refusals=rate(answerable, lambda row: not row.answered),
-        citations_correct=rate(
-            [row for row in answerable if row.answered], lambda row: row.score.citation_correct
-        ),
+        citations_correct=rate(answered, lambda row: row.score.citation_correct),
         citations_correct_of_all=rate(answerable, lambda row: row.score.citation_correct),
+        citation_precision=rate(answered, _cited("precision")),
+        citation_recall=rate(answered, _cited("recall")),
+        character_precision=rate(answered, _cited("character_precision")),
+        character_recall=rate(answered, _cited("character_recall")),
+        quote_validity=interval(quotes, seed=seed),
         corrections=rate(unanswerable, lambda row: row.score.corrected),
-        by_kind={kind: figure for kind, figure in by_kind.items() if figure is not None},
-        latency=Latency(
-            run.first_seconds, float(np.quantile(seconds, 0.5)), float(np.quantile(seconds, 0.95))
-        ),
+        auroc=_statistic(_auroc(confidence, rows), len(rows), seed),
+        risk_coverage_area=_statistic(_risk(confidence, rows), len(rows), seed),
+        calibration_error=_statistic(_calibration(confidence, rows), len(rows), seed),
+        recall={k: _known(interval(v, seed=seed)) for k, v in ranking.recall.items()}
+        if ranking
+        else {},
+        mrr=interval(ranking.mrr, seed=seed) if ranking else None,
+        ndcg=interval(ranking.ndcg, seed=seed) if ranking else None,
+        by_kind=parts({kind: [r for r in rows if r.question.kind == kind] for kind in kinds}),
+        latency=_latency(run),
     )
 
 
@@ -97,10 +146,74 @@ def failures(run: Run) -> tuple[Row, ...]:
     return tuple(
         row
         for row in run.rows
-        if not row.score.correct or (row.answered and row.score.citation_correct is False)
+        if not row.score.correct
+        or row.broken
+        or (row.answered and row.score.citation_correct is False)
     )
 
 
 def ahead_of(measured: Summary, others: Sequence[Summary]) -> bool:
     """Return whether the accuracy over all questions is above that of every other system."""
     return all(measured.accuracy.mean > other.accuracy.mean for other in others)
+
+
+def _right(row: Row) -> float:
+    return float(row.score.correct)
+
+
+def _cited(figure: str) -> Callable[[Row], float | None]:
+    return lambda row: None if row.citing is None else float(getattr(row.citing, figure))
+
+
+def _depth(row: Row) -> str:
+    turns = len(row.question.history)
+    return f"{_DEEP}+" if turns >= _DEEP else str(turns)
+
+
+def _known(figure: Interval | None) -> Interval:
+    if figure is None:
+        raise ValueError("a ranking of no questions has no figures")
+    return figure
+
+
+def _statistic(statistic: Statistic, questions: int, seed: int) -> Interval | None:
+    found = estimate(statistic, questions, questions, seed=seed)
+    return None if found is None else found.interval()
+
+
+def _auroc(confidence: NDArray[np.float64], rows: Sequence[Row]) -> Statistic:
+    answerable = np.array([row.question.answerable for row in rows])
+    return lambda chosen: auroc(confidence[chosen], answerable[chosen])
+
+
+def _risk(confidence: NDArray[np.float64], rows: Sequence[Row]) -> Statistic:
+    wrong = np.array([not row.best_right for row in rows])
+    return lambda chosen: risk_coverage_area(confidence[chosen], wrong[chosen])
+
+
+def _calibration(confidence: NDArray[np.float64], rows: Sequence[Row]) -> Statistic:
+    right = np.array([row.best_right for row in rows])
+    ones = np.ones(len(rows))
+    return lambda chosen: expected_calibration_error(
+        confidence[chosen], right[chosen], ones[chosen]
+    )
+
+
+def _latency(run: Run) -> Latency:
+    stages: dict[str, list[float]] = {}
+    for row in run.rows:
+        for stage, seconds in row.timings.items():
+            stages.setdefault(stage, []).append(seconds)
+    p50, p95, p99 = _quantiles([row.seconds for row in run.rows])
+    return Latency(
+        run.first_seconds,
+        p50,
+        p95,
+        p99,
+        {stage: _quantiles(seconds) for stage, seconds in stages.items()},
+    )
+
+
+def _quantiles(seconds: Sequence[float]) -> tuple[float, float, float]:
+    p50, p95, p99 = np.quantile(np.array(seconds), (0.5, 0.95, 0.99))
+    return float(p50), float(p95), float(p99)

@@ -1,16 +1,19 @@
-"""What can be measured: the `System` protocol and the two trivial systems.
+"""What can be measured: the `System` protocol, and systems that must not pass for good.
 
-The assistant itself needs `AssistantSystem` only because it takes more arguments. The
-trivial systems are the floor: a system that is not ahead of both is not worth running.
+The assistant itself needs `AssistantSystem` only because it takes more arguments. Always
+refusing and always quoting the best sentence are the floor: a system that is not ahead of both
+is not worth running. The others show that the figures see what is wrong with them.
 """
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Protocol
 
 import numpy as np
 
 from index.embed import Embedder
-from index.types import Hit, Span
+from index.sentences import split_sentences
+from index.types import Article, Hit, Span
 from qa.types import REFUSAL, Answer, Citation
 
 __all__ = [
@@ -19,7 +22,9 @@ __all__ = [
     "Asking",
     "AssistantSystem",
     "History",
+    "LongestSentence",
     "Searching",
+    "ShuffledCitations",
     "System",
 ]
 
@@ -30,15 +35,22 @@ History = Sequence[tuple[str, str]]
 class System(Protocol):
     """Anything that answers questions on the article it was given."""
 
-    def answer(self, question: str, history: History) -> Answer:
-        """Answer one question, asked after `history`."""
+    def answer(
+        self, question: str, history: History, articles: Sequence[str] | None = None
+    ) -> Answer:
+        """Answer one question, asked after `history`, over these articles (None: all)."""
         ...
 
 
 class Asking(Protocol):
     """The part of `qa.Assistant` that is measured."""
 
-    def ask(self, question: str, history: History | None = None) -> Answer:
+    def ask(
+        self,
+        question: str,
+        history: History | None = None,
+        articles: Sequence[str] | None = None,
+    ) -> Answer:
         """Answer a question; see `qa.Assistant.ask`."""
         ...
 
@@ -46,8 +58,8 @@ class Asking(Protocol):
 class Searching(Protocol):
     """The search that the assistant uses itself: `qa.Assistant` has it."""
 
-    def search(self, question: str) -> tuple[Hit, ...]:
-        """Return the passages for a question, best first."""
+    def search(self, question: str, articles: Sequence[str] | None = None) -> tuple[Hit, ...]:
+        """Return the passages for a question, best first; of these articles (None: of all)."""
         ...
 
 
@@ -57,9 +69,11 @@ class AssistantSystem:
     def __init__(self, assistant: Asking) -> None:
         self._assistant = assistant
 
-    def answer(self, question: str, history: History) -> Answer:
+    def answer(
+        self, question: str, history: History, articles: Sequence[str] | None = None
+    ) -> Answer:
         """Ask the assistant, with the history."""
-        return self._assistant.ask(question, history=history)
+        return self._assistant.ask(question, history=history, articles=articles)
 
 
 class AlwaysBestSentence:
@@ -74,9 +88,11 @@ class AlwaysBestSentence:
         self._searching = searching
         self._embedder = embedder
 
-    def answer(self, question: str, history: History) -> Answer:
+    def answer(
+        self, question: str, history: History, articles: Sequence[str] | None = None
+    ) -> Answer:
         """Quote the best-retrieved sentence."""
-        hits = self._searching.search(question)
+        hits = self._searching.search(question, articles)
         if not hits:
             return _refusal(question)
         passage = hits[0].passage
@@ -86,36 +102,86 @@ class AlwaysBestSentence:
         vectors = self._embedder.embed([question, *texts])
         similarity = vectors[1:] @ vectors[0]
         best = int(np.argmax(similarity))
-        return Answer(
-            text=texts[best],
-            answered=True,
-            kind="extract",
-            question=question,
-            asked=question,
-            citations=(_citation(hits[0], passage.sentences[best], texts[best]),),
-            confidence=float(np.clip(similarity[best], 0.0, 1.0)),
+        citation = _citation(
+            passage.article_id, passage.title, passage.sentences[best], texts[best], passage.page
         )
+        confidence = float(np.clip(similarity[best], 0.0, 1.0))
+        return _quoting(question, texts[best], citation, confidence)
 
 
 class AlwaysRefuse:
     """Never answers."""
 
-    def answer(self, question: str, history: History) -> Answer:
+    def answer(
+        self, question: str, history: History, articles: Sequence[str] | None = None
+    ) -> Answer:
         """Refuse."""
         return _refusal(question)
 
 
-def _citation(hit: Hit, sentence: Span, text: str) -> Citation:
+class LongestSentence:
+    """Always quotes the longest sentence: contains much, answers nothing."""
+
+    def __init__(self, articles: Sequence[Article]) -> None:
+        self._articles = articles
+
+    def answer(
+        self, question: str, history: History, articles: Sequence[str] | None = None
+    ) -> Answer:
+        """Quote the longest sentence of the articles that are asked about."""
+        asked = [a for a in self._articles if articles is None or a.id in articles]
+        sentences = [(a, s) for a in asked for s in split_sentences(a.text)]
+        article, longest = max(sentences, key=lambda each: each[1].end - each[1].start)
+        text = article.text[longest.start : longest.end]
+        return _quoting(question, text, _citation(article.id, article.title, longest, text), 1.0)
+
+
+class ShuffledCitations:
+    """Answers as another system does, with the citations of its answer before.
+
+    Every quote stands where it says, and proves something else.
+    """
+
+    def __init__(self, system: System) -> None:
+        self._system = system
+        self._before: tuple[Citation, ...] = ()
+
+    def answer(
+        self, question: str, history: History, articles: Sequence[str] | None = None
+    ) -> Answer:
+        """Answer, and cite what proved the last answer."""
+        answer = self._system.answer(question, history, articles)
+        if not answer.citations:
+            return answer
+        before, self._before = self._before, answer.citations
+        return replace(answer, citations=before)
+
+
+def _quoting(question: str, text: str, citation: Citation, confidence: float) -> Answer:
+    return Answer(
+        text=text,
+        answered=True,
+        kind="extract",
+        question=question,
+        asked=question,
+        citations=(citation,),
+        confidence=confidence,
+    )
+
+
+def _citation(
+    article_id: str, title: str, sentence: Span, text: str, page: int | None = None
+) -> Citation:
     return Citation(
-        article_id=hit.passage.article_id,
-        title=hit.passage.title,
+        article_id=article_id,
+        title=title,
         quote=text,
         start=sentence.start,
         end=sentence.end,
         answer_start=sentence.start,
         answer_end=sentence.end,
         state="verified",
-        page=hit.passage.page,
+        page=page,
     )
 
 

@@ -7,10 +7,18 @@ from rich.table import Table
 from rich.text import Text
 
 from evals.bootstrap import Interval
+from evals.gate import Verdict
 from evals.run import Row, Run
-from evals.summary import Summary, failures
+from evals.summary import CUTS, Summary, failures
 
-__all__ = ["failure_list", "kind_table", "percent", "summary_table"]
+__all__ = [
+    "failure_list",
+    "kind_table",
+    "overview_table",
+    "percent",
+    "summary_table",
+    "verdict_table",
+]
 
 _FIGURES = (
     ("Accuracy, all questions", "accuracy"),
@@ -21,10 +29,29 @@ _FIGURES = (
     ("False refusals", "false_refusals"),
     ("Citation correct, of answered", "citations_correct"),
     ("Citation correct, of answerable", "citations_correct_of_all"),
+    ("Citation precision", "citation_precision"),
+    ("Citation recall", "citation_recall"),
+    ("  by characters: precision", "character_precision"),
+    ("  by characters: recall", "character_recall"),
+    ("Quotes that stand where they say", "quote_validity"),
     ("False premises corrected", "corrections"),
     ("Exact match", "exact_match"),
     ("Token F1", "f1"),
     ("Answer contained", "contained"),
+    ("AUROC of the confidence", "auroc"),
+    ("Risk-coverage area (low is good)", "risk_coverage_area"),
+    ("Calibration error (low is good)", "calibration_error"),
+    ("MRR@10 of the evidence", "mrr"),
+    ("nDCG@10 of the evidence", "ndcg"),
+)
+
+_OVERVIEW = (
+    ("accuracy", "accuracy"),
+    ("F1", "f1"),
+    ("false answers", "false_answers"),
+    ("false refusals", "false_refusals"),
+    ("citation precision", "citation_precision"),
+    ("citation recall", "citation_recall"),
 )
 
 
@@ -45,11 +72,46 @@ def summary_table(summaries: Sequence[Summary], title: str) -> Table:
         table.add_column(summary.system, justify="right")
     for label, field in _FIGURES:
         table.add_row(label, *(percent(getattr(summary, field)) for summary in summaries))
+    for k in CUTS:
+        table.add_row(f"Recall@{k} of the evidence", *(percent(s.recall.get(k)) for s in summaries))
+    for depth in dict.fromkeys(d for s in summaries for d in s.follow_ups_by_depth):
+        label = f"Follow-ups after {depth} turn{'' if depth == '1' else 's'}"
+        table.add_row(label, *(percent(s.follow_ups_by_depth.get(depth)) for s in summaries))
     table.add_section()
-    for label, field in (("first", "first"), ("p50", "p50"), ("p95", "p95")):
-        milliseconds = (1000 * getattr(summary.latency, field) for summary in summaries)
-        table.add_row(f"Latency {label}, ms", *(f"{value:.0f}" for value in milliseconds))
+    for field in ("first", "p50", "p95", "p99"):
+        seconds = (getattr(summary.latency, field) for summary in summaries)
+        table.add_row(f"Latency {field}, ms", *(f"{1000 * value:.0f}" for value in seconds))
+    for stage in dict.fromkeys(stage for s in summaries for stage in s.latency.stages):
+        cells = (_quantiles(s.latency.stages.get(stage)) for s in summaries)
+        table.add_row(f"  {stage}: p50, p95, p99, ms", *cells)
     return table
+
+
+def overview_table(summaries: Sequence[tuple[str, Summary]]) -> Table:
+    """Return one line a task with the assistant's main figures."""
+    table = Table(title="All tasks", title_justify="left", caption_justify="left")
+    table.caption = "Percent with 95 % bootstrap intervals; n questions bear on the figure."
+    table.add_column("")
+    for label, _ in _OVERVIEW:
+        table.add_column(label, justify="right")
+    for name, summary in summaries:
+        table.add_row(name, *(percent(getattr(summary, field)) for _, field in _OVERVIEW))
+    return table
+
+
+def verdict_table(verdicts: Sequence[Verdict]) -> Table:
+    """Return what the gate says of each task."""
+    table = Table(title="Gate", title_justify="left")
+    table.add_column("")
+    table.add_column("")
+    for verdict in verdicts:
+        said = "\n".join(verdict.problems) if verdict.problems else "passed"
+        table.add_row(verdict.task, said)
+    return table
+
+
+def _quantiles(seconds: tuple[float, float, float] | None) -> str:
+    return "–" if seconds is None else ", ".join(f"{1000 * value:.0f}" for value in seconds)
 
 
 def kind_table(summaries: Sequence[Summary]) -> Table:

@@ -1,22 +1,43 @@
-"""Tasks: an article and the questions asked of it, loaded and validated.
+"""Tasks: one article or several and the questions asked of them, loaded and validated.
 
-A task is a folder `evals/tasks/<name>/` with `task.yaml`, `README.md` and a questions
-file (see `evals.question`). Nothing here asks or scores anything.
+A task is a folder `evals/tasks/<name>/` with `task.yaml`, `README.md`, a questions file (see
+`evals.question`) and, where it guards merges, `baseline.json` (see `evals.baseline`). Nothing
+here asks or scores anything.
 """
 
 import hashlib
+from collections.abc import Sequence
 from dataclasses import dataclass
 from importlib.resources import files
 from pathlib import Path
 from typing import Self
 
 import yaml
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 
 from evals.errors import TaskError
 from evals.question import Question, explained, load_questions, unsound
 
-__all__ = ["Question", "Task", "load_task", "task_names"]
+__all__ = ["Gate", "Question", "Task", "load_task", "task_names"]
+
+BASELINE = "baseline.json"
+
+
+class Gate(BaseModel):
+    """What a run must reach: shares in [0, 1] of questions, and the margins of comparisons.
+
+    `margin` is how much worse than the anchor a run may be, `margin_false_answers` the same for
+    these: of the few questions that cannot be answered, one is a large share. See `evals.gate`.
+    """
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    margin: float = Field(gt=0, le=1)
+    margin_false_answers: float = Field(gt=0, le=1)
+    min_accuracy: float = Field(ge=0, le=1)
+    min_citations_correct: float = Field(ge=0, le=1)
+    max_false_answers: float = Field(ge=0, le=1)
+    max_false_refusals: float = Field(ge=0, le=1)
 
 
 class _TaskFile(BaseModel):
@@ -25,38 +46,55 @@ class _TaskFile(BaseModel):
     name: str = Field(min_length=1)
     version: int | str
     description: str
-    article: str
+    article: str | None = None
+    articles: tuple[str, ...] = ()
     questions: str = "questions.jsonl"
     language: str
     licence: str
+    canary: str | None = None
+    gate: Gate | None = None
+
+    @model_validator(mode="after")
+    def _names_articles(self) -> Self:
+        if (self.article is None) == (not self.articles):
+            raise ValueError("name either 'article' or 'articles'")
+        if self.canary and self.gate:
+            raise ValueError("a canary is never used for choosing anything, so it has no 'gate'")
+        return self
 
 
 @dataclass(frozen=True, slots=True)
 class Task:
-    """A validated task; `article` is the path of the article's file.
+    """A validated task; `articles` are the paths of the files that one library holds.
 
-    `sha256` is the hash of the questions file's bytes, as lower-case hexadecimal.
+    `sha256` is the hash of the questions file's bytes, as lower-case hexadecimal. `canary` is
+    the line by which a canary is found in training data; such a task is run only by name.
+    `baseline` is where the record that runs are compared with lies, or would lie.
     """
 
     name: str
     version: str
     description: str
-    article: Path
+    articles: tuple[Path, ...]
     language: str | None
     licence: str | None
     questions: tuple[Question, ...]
     sha256: str
+    canary: str | None = None
+    gate: Gate | None = None
+    baseline: Path | None = None
 
     @classmethod
-    def of(cls, article: Path, questions: Path) -> Self:
-        """Make a task of anyone's article and questions file; TaskError when unsound."""
-        if not article.is_file():
-            raise TaskError(f"{article} is not a file.", "Give the path of an article.")
+    def of(cls, articles: Sequence[Path], questions: Path) -> Self:
+        """Make a task of anyone's articles and questions file; TaskError when unsound."""
+        for article in articles:
+            if not article.is_file():
+                raise TaskError(f"{article} is not a file.", "Give the path of an article.")
         return cls(
             name=questions.stem,
             version="1",
-            description=f"Questions of {questions.name} on {article.name}",
-            article=article,
+            description=f"Questions of {questions.name}",
+            articles=tuple(articles),
             language=None,
             licence=None,
             questions=load_questions(questions),
@@ -64,9 +102,16 @@ class Task:
         )
 
 
-def task_names() -> tuple[str, ...]:
-    """Return the names of the tasks that come with the project, sorted."""
-    return tuple(sorted(path.parent.name for path in _tasks_folder().glob("*/task.yaml")))
+def task_names(*, canaries: bool = False) -> tuple[str, ...]:
+    """Return the names of the tasks that come with the project, sorted.
+
+    Canaries are left out unless asked for: measured with the others, they would sooner or later
+    be chosen by.
+    """
+    found = sorted(_tasks_folder().glob("*/task.yaml"))
+    return tuple(
+        path.parent.name for path in found if canaries or _read_task_file(path).canary is None
+    )
 
 
 def load_task(task: str | Path) -> Task:
@@ -80,27 +125,35 @@ def load_task(task: str | Path) -> Task:
     if not described.is_file():
         raise TaskError(
             f"There is no task {str(task)!r}.",
-            f"Tasks that come with the project: {', '.join(task_names()) or 'none'}.",
+            f"Tasks that come with the project: {', '.join(task_names(canaries=True)) or 'none'}.",
         )
     read = _read_task_file(described)
-    article = (
-        Path(str(files("qa"))).joinpath(*Path(read.article).parts[1:])
-        if read.article.startswith("qa/")
-        else folder / read.article
-    )
-    if not article.is_file():
-        raise TaskError(f"{described} names an article that is not there: {read.article}.")
+    named = (read.article,) if read.article is not None else read.articles
     questions = folder / read.questions
     return Task(
         name=read.name,
         version=str(read.version),
         description=read.description,
-        article=article,
+        articles=tuple(_article(described, name) for name in named),
         language=read.language,
         licence=read.licence,
         questions=load_questions(questions),
         sha256=hashlib.sha256(questions.read_bytes()).hexdigest(),
+        canary=read.canary,
+        gate=read.gate,
+        baseline=folder / BASELINE,
     )
+
+
+def _article(described: Path, name: str) -> Path:
+    path = (
+        Path(str(files("qa"))).joinpath(*Path(name).parts[1:])
+        if name.startswith("qa/")
+        else described.parent / name
+    )
+    if not path.is_file():
+        raise TaskError(f"{described} names an article that is not there: {name}.")
+    return path
 
 
 def _read_task_file(path: Path) -> _TaskFile:

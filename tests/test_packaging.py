@@ -94,7 +94,9 @@ def test_each_package_says_that_it_is_typed(package: str, names: list[str]) -> N
     assert f"{package}/py.typed" in names
 
 
-@pytest.mark.parametrize("folder", ["qa/example", "qa/reader/weights", "ui/static", "evals/tasks"])
+@pytest.mark.parametrize(
+    "folder", ["qa/example", "qa/reader/weights", "ui/static", "evals/tasks", "evals/report"]
+)
 def test_the_data_of_the_packages_is_in_the_wheel(folder: str, names: list[str]) -> None:
     listed = subprocess.run(
         ["git", "ls-files", "-z", folder], cwd=ROOT, capture_output=True, text=True, check=True

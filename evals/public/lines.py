@@ -1,14 +1,18 @@
-"""JSON lines, gzipped or not, with the line number in every error."""
+"""JSON lines, gzipped or not, and their fields, with the line number in every error."""
 
 import gzip
 import json
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
+
+from pydantic import BaseModel, ValidationError
 
 from evals.errors import TaskError
 
-__all__ = ["read_objects", "read_text_file"]
+__all__ = ["parse_object", "read_objects", "read_text_file"]
+
+_Model = TypeVar("_Model", bound=BaseModel)
 
 
 def read_text_file(path: Path) -> str:
@@ -31,3 +35,13 @@ def read_objects(path: Path) -> Iterator[tuple[int, dict[str, Any]]]:
         if not isinstance(value, dict):
             raise TaskError(f"{path}, line {number}: not a JSON object.")
         yield number, value
+
+
+def parse_object(model: type[_Model], value: object, where: str) -> _Model:
+    """Return a JSON value as a model; TaskError, beginning with `where`, when it is none."""
+    try:
+        return model.model_validate(value)
+    except ValidationError as error:
+        first = error.errors()[0]
+        field = ".".join(str(part) for part in first["loc"])
+        raise TaskError(f"{where}: {field}: {first['msg']}.") from error

@@ -8,13 +8,12 @@ JSON lines here. Queries without evidence are left out: nothing can be found for
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from pathlib import Path
-from typing import TypeVar
 
-from pydantic import BaseModel, ValidationError
+from pydantic import BaseModel
 
 from evals.errors import TaskError
 from evals.public.items import GoldItem, SearchQuestion, SearchSet
-from evals.public.lines import read_objects
+from evals.public.lines import parse_object, read_objects
 from index.read import read_text
 from index.types import SourceDocument, Span
 
@@ -29,9 +28,6 @@ class _Fact(BaseModel):
 class _Query(BaseModel):
     query: str
     evidence_list: tuple[_Fact, ...]
-
-
-_Model = TypeVar("_Model", bound=BaseModel)
 
 
 class _Text(BaseModel):
@@ -51,12 +47,15 @@ def load_multihop(
     """
     documents: dict[str, SourceDocument] = {}
     for number, value in read_objects(corpus):
-        text = _parsed(_Text, value, corpus, number)
+        text = parse_object(_Text, value, f"{corpus}, line {number}")
         read = read_text(text.body, title=text.title)
         documents[text.url] = replace(read, article=replace(read.article, source=text.url))
         if progress is not None:
             progress(len(documents))
-    parsed = [_parsed(_Query, value, queries, number) for number, value in read_objects(queries)]
+    parsed = [
+        parse_object(_Query, value, f"{queries}, line {number}")
+        for number, value in read_objects(queries)
+    ]
     facts: dict[str, list[str]] = {}
     for query in parsed:
         for needed in query.evidence_list:
@@ -105,12 +104,3 @@ def find_loosely(needles: Sequence[str], text: str) -> tuple[Span | None, ...]:
 
 def _letters(text: str) -> str:
     return "".join(character for character in text.lower() if character.isalnum())
-
-
-def _parsed(model: type[_Model], value: object, path: Path, number: int) -> _Model:
-    try:
-        return model.model_validate(value)
-    except ValidationError as error:
-        first = error.errors()[0]
-        field = ".".join(str(part) for part in first["loc"])
-        raise TaskError(f"{path}, line {number}: {field}: {first['msg']}.") from error

@@ -12,11 +12,13 @@ import time
 from collections.abc import Callable, Sequence
 from typing import TypeVar
 
+from evals.cases import cases_of_task
+from evals.citing import broken_quotes
+from evals.errors import BrokenCitationError
 from evals.public.reading import ReadingQuestion, ReadingSet
 from evals.reader.rows import ReaderRow, clapnq_row, squad_row, task_row
 from evals.reader.sources import Asking, Source
-from evals.run import run
-from evals.score import check_citations
+from evals.run import About, run
 from evals.systems import History
 from evals.task import Task
 from index.library import Library
@@ -66,13 +68,15 @@ def ask_task(
     source: Source,
     library: Library,
     task: Task,
-    article: Article,
+    articles: Sequence[Article],
     *,
     progress: Advance | None = None,
 ) -> tuple[ReaderRow, ...]:
-    """Ask every question of a task through `evals.run`; the article is in the library."""
+    """Ask every question of a task through `evals.run`; the articles are in the library."""
     system = _Remembering(source.over(library))
-    done = run(source.name, system, task, article, progress=progress)
+    about = About(task.name, task.version, task.sha256)
+    cases = cases_of_task(task, articles)
+    done = run(source.name, system, about, cases, articles, progress=progress)
     answers = system.answers[1:]  # `run` asks the first question twice, to load the models
     return tuple(
         task_row(row, answer, scored=source.scored)
@@ -87,9 +91,11 @@ class _Remembering:
         self._asking = asking
         self.answers: list[Answer] = []
 
-    def answer(self, question: str, history: History) -> Answer:
+    def answer(
+        self, question: str, history: History, articles: Sequence[str] | None = None
+    ) -> Answer:
         """Ask, and keep the answer."""
-        answer = self._asking.ask(question, history=history)
+        answer = self._asking.ask(question, history=history, articles=articles)
         self.answers.append(answer)
         return answer
 
@@ -98,5 +104,7 @@ def _timed(system: Asking, question: ReadingQuestion, article: Article) -> tuple
     began = time.perf_counter()
     answer = system.ask(question.text, articles=[question.article_id])
     seconds = time.perf_counter() - began
-    check_citations(answer, [article])
+    broken = broken_quotes(answer, {article.id: article})
+    if broken:
+        raise BrokenCitationError(broken[0])
     return answer, seconds

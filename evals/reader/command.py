@@ -151,7 +151,9 @@ def _prepared_task(options: Options, settings: Settings, embedder: Embedder) -> 
     whole = load_task(_TASK)
     part = replace(whole, questions=sample(whole.questions, options.limit, options.seed))
     library = Library.in_memory(embedder, settings.index)
-    article = library.add(read_source(whole.article, settings.index.read)).article
+    articles = [
+        library.add(read_source(path, settings.index.read)).article for path in whole.articles
+    ]
     return _Prepared(
         MeasuredSet(_TASK, len(part.questions), len(whole.questions), whole.sha256),
         library,
@@ -159,7 +161,7 @@ def _prepared_task(options: Options, settings: Settings, embedder: Embedder) -> 
             source,
             library,
             replace(part, questions=sample(part.questions, limit, options.seed)),
-            article,
+            articles,
             progress=advance,
         ),
     )

@@ -5,9 +5,9 @@ from dataclasses import asdict, dataclass
 from typing import Any
 
 from evals.bootstrap import Interval
+from evals.machine import circumstances
 from evals.reader.measures import MEASURES, differences, estimates
 from evals.reader.rows import ReaderRow
-from evals.record import circumstances
 
 __all__ = ["Comparison", "MeasuredSet", "SystemResult", "as_json", "compare", "figures"]
 

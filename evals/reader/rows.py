@@ -16,7 +16,6 @@ from dataclasses import dataclass
 from evals.metrics import exact_match, token_f1
 from evals.public.reading import ReadingQuestion
 from evals.run import Row as TaskRow
-from evals.score import accepted
 from index.types import Span
 from qa.types import Answer
 
@@ -118,11 +117,6 @@ def clapnq_row(
 def task_row(row: TaskRow, answer: Answer, *, scored: bool) -> ReaderRow:
     """Take over the score of a task's row; `answer` is what was scored there."""
     question = row.question
-    best = _best(answer, scored)
-    best_right: bool | None = None
-    if best is not None:
-        could_be = question.answerable and not question.broad and accepted(question, best)
-        best_right = question.answerable and row.score.correct if row.answered else could_be
     cited = row.score.citation_correct if row.answered and scored else None
     return ReaderRow(
         id=question.id,
@@ -134,11 +128,11 @@ def task_row(row: TaskRow, answer: Answer, *, scored: bool) -> ReaderRow:
         follow_up=question.follow_up,
         answered=row.answered,
         text=row.text if row.answered else "",
-        best=best,
+        best=_best(answer, scored),
         score=_score(answer) if scored else None,
         confidence=answer.confidence if scored else None,
         right=row.score.correct,
-        best_right=best_right,
+        best_right=row.best_right if scored else None,
         exact=row.score.exact,
         f1=row.score.f1,
         best_f1=None,

@@ -1,18 +1,13 @@
 """Metrics against examples worked out by hand."""
 
-import math
-
 import pytest
 
 from evals.metrics import (
     contained,
     exact_match,
-    ndcg_at,
     normalise,
     occurrences,
     placed_tokens,
-    recall_at,
-    reciprocal_rank_at,
     token_f1,
 )
 
@@ -83,33 +78,3 @@ def test_a_needle_without_words_occurs_nowhere() -> None:
 def test_containment_needs_the_tokens_in_a_row() -> None:
     assert contained("dissolved in 1996, he said", ["in 1996"]) == 1.0
     assert contained("in the year 1996", ["in 1996"]) == 0.0
-
-
-def test_recall_is_the_fraction_of_items_within_k() -> None:
-    ranks = (1, 4, None, 7)
-    assert [recall_at(ranks, k) for k in (1, 4, 10)] == [0.25, 0.5, 0.75]
-
-
-def test_reciprocal_rank_looks_at_the_first_item_within_k() -> None:
-    assert reciprocal_rank_at((None, 4, 2), 10) == 0.5
-    assert reciprocal_rank_at((11,), 10) == 0.0
-    assert reciprocal_rank_at((None,), 10) == 0.0
-
-
-def test_ndcg_by_hand() -> None:
-    # two items, found at ranks 1 and 3: (1 + 1/2) / (1 + 1/log2 3)
-    assert ndcg_at((3, 1), 10) == pytest.approx(1.5 / (1 + 1 / math.log2(3)))
-
-
-def test_ndcg_of_one_item_is_the_discount_of_its_rank() -> None:
-    assert ndcg_at((3,), 10) == pytest.approx(0.5)
-    assert ndcg_at((11,), 10) == 0.0
-    assert ndcg_at((None,), 10) == 0.0
-
-
-def test_ndcg_is_one_when_one_passage_brings_everything_at_once() -> None:
-    assert ndcg_at((1, 1, 1), 10) == pytest.approx(1.0)
-
-
-def test_ndcg_ideal_stops_at_k() -> None:
-    assert ndcg_at((1, 2, 3), 2) == pytest.approx(1.0)

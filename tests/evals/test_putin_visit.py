@@ -6,11 +6,13 @@ Asks no system anything.
 import re
 from collections import Counter
 from pathlib import Path
+from typing import get_args
 
 import pytest
 
 import evals
 from evals.metrics import contained
+from evals.question import QuestionKind
 from evals.task import Question, Task, load_task
 from index.config import ReadSettings
 from index.read import read_source
@@ -19,6 +21,7 @@ from index.types import Article
 FOLDER = Path(evals.__file__).parent / "tasks" / "putin_visit"
 # A reason is told in many words, a list in several sentences, a "no" by none of them.
 TOLD_FREELY = {"list", "broad", "yes_no", "why", "how"}
+YES_OR_NO = {("Yes",), ("No",)}
 
 
 def gold(question: Question) -> tuple[str, ...]:
@@ -32,15 +35,20 @@ def task() -> Task:
 
 @pytest.fixture(scope="module")
 def article(task: Task) -> Article:
-    return read_source(task.article, ReadSettings()).article
+    return read_source(task.articles[0], ReadSettings()).article
 
 
 def test_the_set_is_as_large_as_promised(task: Task) -> None:
     questions = task.questions
-    assert len(questions) >= 100
-    assert sum(not q.answerable for q in questions) >= 30
-    assert sum(q.follow_up for q in questions) >= 15
+    assert len(questions) >= 250
+    assert sum(not q.answerable for q in questions) >= 80
+    assert sum(q.follow_up for q in questions) >= 50
     assert any(q.follow_up and not q.answerable for q in questions)
+    assert any(len(q.history) == 4 for q in questions)
+
+
+def test_every_kind_of_question_is_asked(task: Task) -> None:
+    assert {q.kind for q in task.questions} == set(get_args(QuestionKind))
 
 
 def test_ids_are_unique_and_in_order(task: Task) -> None:
@@ -84,11 +92,18 @@ def test_every_evidence_sentence_holds_an_accepted_answer(task: Task) -> None:
     wrong = [
         (q.id, sentence)
         for q in task.questions
-        if q.answerable and q.kind not in TOLD_FREELY
+        if q.answerable and q.kind not in {*TOLD_FREELY, "comparison"}
+        if q.answers not in YES_OR_NO
         for sentence in q.evidence
         if not any(answer.lower() in sentence.lower() for answer in q.answers)
     ]
     assert wrong == []
+
+
+def test_some_evidence_sentence_of_a_comparison_holds_an_accepted_answer(task: Task) -> None:
+    asked = [q for q in task.questions if q.kind == "comparison" and q.answers not in YES_OR_NO]
+    assert asked
+    assert [q.id for q in asked if not any(contained(s, q.answers) for s in q.evidence)] == []
 
 
 def test_every_item_of_a_list_stands_in_each_evidence_sentence(task: Task) -> None:
@@ -100,7 +115,7 @@ def test_every_item_of_a_list_stands_in_each_evidence_sentence(task: Task) -> No
 
 def test_yes_no_questions_accept_one_of_the_two_words(task: Task) -> None:
     answers = [q.answers for q in task.questions if q.kind == "yes_no"]
-    assert set(answers) == {("Yes",), ("No",)}
+    assert set(answers) == YES_OR_NO
 
 
 def test_false_premises_name_the_sentence_that_contradicts_them(task: Task) -> None:
@@ -111,12 +126,15 @@ def test_false_premises_name_the_sentence_that_contradicts_them(task: Task) -> N
 
 def test_kinds_say_whether_the_article_answers(task: Task) -> None:
     unanswered = {"near_miss", "false_premise", "out_of_scope"}
+    either = {"follow_up", "other_language", "instruction"}
     wrong = [
         q.id
         for q in task.questions
-        if q.kind != "follow_up" and q.answerable == (q.kind in unanswered)
+        if q.kind not in either and q.answerable == (q.kind in unanswered)
     ]
     assert wrong == []
+    for kind in either:
+        assert {q.answerable for q in task.questions if q.kind == kind} == {True, False}
     assert {q.id for q in task.questions if q.kind == "follow_up"} == {
         q.id for q in task.questions if q.follow_up
     }
@@ -142,9 +160,19 @@ def test_the_readme_counts_what_is_there(task: Task) -> None:
         len(unanswerable),
         sum(q.follow_up for q in task.questions),
     ]
-    told = re.search(r"(\d+) of them cannot be answered", text)
-    assert told
-    assert int(told.group(1)) == sum(q.follow_up for q in unanswerable)
+    told = re.findall(r"^\| `(\w+)` \|.* (\d+) of them cannot be answered", text, re.MULTILINE)
+    assert {kind: int(number) for kind, number in told} == {
+        kind: sum(q.kind == kind for q in unanswerable)
+        for kind in ("other_language", "instruction", "follow_up")
+    }
+    depths = re.search(
+        r"(\d+) after one earlier turn, (\d+) after two, (\d+) after three and (\d+) after four",
+        text,
+    )
+    assert depths
+    assert {turns: int(n) for turns, n in enumerate(depths.groups(), 1)} == Counter(
+        len(q.history) for q in task.questions if q.follow_up
+    )
 
 
 def test_the_readme_describes_every_field() -> None:

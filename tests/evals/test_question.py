@@ -8,7 +8,7 @@ import pytest
 from pydantic import ValidationError
 
 from evals.errors import TaskError
-from evals.question import Question, load_questions
+from evals.question import Question, count_drafts, load_questions
 
 GOOD: dict[str, Any] = {
     "id": "q1",
@@ -101,3 +101,41 @@ def test_inconsistent_questions_are_refused(change: dict[str, Any], complaint: s
 def test_a_broad_question_needs_evidence_only() -> None:
     broad = GOOD | {"kind": "broad", "broad": True, "answers": []}
     assert Question.model_validate(broad).broad
+
+
+def test_drafts_are_counted_apart_and_never_returned(tmp_path: Path) -> None:
+    draft = GOOD | {"id": "d1", "draft": True, "note": "Choose Who or What."}
+    accepted = REFUSED | {"draft": False, "note": "Read twice."}
+    path = written(tmp_path, json.dumps(draft), json.dumps(GOOD), json.dumps(accepted))
+    assert [question.id for question in load_questions(path)] == ["q1", "q2"]
+    assert count_drafts(path) == 1
+
+
+def test_a_file_without_drafts_has_none(tmp_path: Path) -> None:
+    assert count_drafts(written(tmp_path, json.dumps(GOOD))) == 0
+
+
+def test_a_file_of_drafts_alone_says_how_to_accept_them(tmp_path: Path) -> None:
+    path = written(tmp_path, json.dumps(GOOD | {"draft": True}))
+    assert count_drafts(path) == 1
+    with pytest.raises(TaskError, match='remove "draft": true from those you accept'):
+        load_questions(path)
+
+
+def test_mistakes_in_drafts_show_before_they_are_accepted(tmp_path: Path) -> None:
+    path = written(
+        tmp_path,
+        json.dumps(GOOD),
+        json.dumps(GOOD | {"draft": True}),
+        json.dumps(GOOD | {"id": "d2", "draft": True, "evidence": []}),
+        json.dumps(GOOD | {"id": "d3", "draft": "true"}),
+        json.dumps([1]),
+    )
+    for asked in (load_questions, count_drafts):
+        with pytest.raises(TaskError) as raised:
+            asked(path)
+        message = str(raised.value)
+        assert "line 2: id 'q1' was used on line 1" in message
+        assert "line 3: an answerable question needs evidence" in message
+        assert "line 4: draft: must be true or false" in message
+        assert "line 5: " in message

@@ -1,108 +1,127 @@
-"""Retrieval figures: ranks by hand, and a small library searched for real."""
+"""The command that measures search: which sets it reads, what it prints and writes."""
 
-import hashlib
+import json
+from pathlib import Path
+from typing import Any
 
 import pytest
+import typer
+from typer.testing import CliRunner
 
-from evals.public.items import GoldItem, SearchQuestion, SearchSet
-from evals.retrieval import article_ranks, ceiling, figures, measure, passage_ranks
-from index.config import ChunkSettings, IndexSettings
-from index.types import Article, Block, Hit, Passage, Receipt, SourceDocument, Span
+from evals import retrieval
+from evals.retrieval import main
 from tests.fakes import FakeEmbedder
 
-
-def passage(article_id: str, start: int, end: int) -> Passage:
-    name = f"{article_id}:{start}-{end}"
-    return Passage(name, article_id, 0, start, end, " " * (end - start), (Span(start, end),), "T")
+TEXT = "Ann was born in Oslo. Ann lived in Rome."
 
 
-def hits(*passages: Passage) -> tuple[Hit, ...]:
-    return tuple(Hit(each, 1.0 / rank, rank) for rank, each in enumerate(passages, 1))
+def written(path: Path, *values: Any) -> Path:
+    path.write_text("\n".join(map(json.dumps, values)), encoding="utf-8")
+    return path
 
 
-FOUND = hits(passage("a", 0, 50), passage("b", 0, 50), passage("a", 40, 90), passage("c", 0, 50))
-
-
-def item(article_id: str, *places: tuple[int, int]) -> GoldItem:
-    return GoldItem(article_id, tuple(Span(*place) for place in places))
-
-
-def test_an_item_has_the_rank_of_the_first_passage_that_covers_it_whole() -> None:
-    items = (
-        item("a", (10, 20)),
-        item("a", (45, 60)),  # begins in the first passage, is whole in the third
-        item("a", (80, 95)),  # never whole
-        item("d", (10, 20)),
-        item("c", (60, 70), (50, 50), (0, 50)),  # one of its places is enough
+@pytest.fixture
+def squad(tmp_path: Path) -> Path:
+    asked = {"title": "Ann", "context": TEXT}
+    return written(
+        tmp_path / "squad.jsonl",
+        asked | {"question": "Where was Ann born?", "answers": [{"text": "Oslo", "start": 16}]},
+        asked | {"question": "Where did Ann live?", "answers": [{"text": "Rome", "start": 35}]},
     )
-    assert passage_ranks(items, FOUND) == (1, 3, None, None, 4)
 
 
-def test_articles_rank_by_their_first_passage_and_count_once() -> None:
-    items = (item("c", (0, 1)), item("a", (99, 100)), item("c", (5, 6)), item("d", (0, 1)))
-    assert article_ranks(items, FOUND) == (3, 1, None)
+@pytest.fixture
+def beir(tmp_path: Path) -> Path:
+    folder = tmp_path / "beir"
+    (folder / "qrels").mkdir(parents=True)
+    written(folder / "corpus.jsonl", {"_id": "d1", "text": TEXT}, {"_id": "d2", "text": "Bread."})
+    written(folder / "queries.jsonl", {"_id": "q1", "text": "Where did Ann live?"})
+    (folder / "qrels" / "test.tsv").write_text("query-id\tcorpus-id\tscore\nq1\td1\t1\n")
+    return folder
 
 
-def test_the_ceiling_is_what_some_passage_covers() -> None:
-    questions = [
-        SearchQuestion("one", (item("a", (10, 20)), item("a", (80, 95)))),
-        SearchQuestion("two", (item("b", (0, 50)),)),
-    ]
-    assert ceiling(questions, [hit.passage for hit in FOUND]) == pytest.approx(0.75)
-
-
-def test_figures_are_means_over_questions() -> None:
-    questions = [
-        SearchQuestion("one", (item("a", (10, 20)), item("a", (45, 60)))),  # ranks 1, 3
-        SearchQuestion("two", (item("d", (0, 5)),)),  # not found
-    ]
-    found = figures("set", "all", "dense", questions, [FOUND, FOUND])
-    assert {k: each.mean for k, each in found.recall.items()} == {1: 0.25, 4: 0.5, 10: 0.5}
-    assert found.mrr.mean == pytest.approx(0.5)
-    assert found.ndcg.mean == pytest.approx(1.5 / (1 + 0.6309297535714575) / 2)
-    assert found.article_recall[1].mean == 0.5
-    assert found.mrr.n == 2
-
-
-def document(title: str, text: str) -> SourceDocument:
-    words = len(text.split())
-    article = Article(
-        id=hashlib.sha256(text.encode()).hexdigest(),
-        source=title,
-        text=text,
-        blocks=(Block("paragraph", 0, len(text)),),
-        title=title,
-        author=None,
-        published=None,
-        language="en",
-        words=words,
-        receipt=Receipt("text", "utf-8", words),
+@pytest.fixture
+def multihop(tmp_path: Path) -> tuple[Path, Path]:
+    fact = {"fact": "Ann lived in Rome.", "url": "u1"}
+    return (
+        written(tmp_path / "corpus.jsonl", {"title": "Ann", "body": TEXT, "url": "u1"}),
+        written(tmp_path / "queries.jsonl", {"query": "Where?", "evidence_list": [fact]}),
     )
-    return SourceDocument(article, text.encode(), "text/plain")
 
 
-def test_a_set_is_searched_in_every_mode_and_scope() -> None:
-    texts = {
-        "Pact": "The old pact was dissolved in 1996. Later deals replaced the treaty entirely.",
-        "Train": "The leader went east by armoured train. The journey needed almost a day.",
+@pytest.fixture
+def canard(tmp_path: Path) -> Path:
+    history = ["Ann", "Life", "Where was Ann born?", "Ann was born in Oslo."]
+    rows = [
+        {"History": history, "Question": "Where did she live?", "Rewrite": "Where did Ann live?"},
+        {
+            "History": [*history, "Where did she live?", "Ann lived in Rome."],
+            "Question": "Why?",
+            "Rewrite": "Why did Ann live in Rome?",
+        },
+    ]
+    return written(tmp_path / "canard.jsonl", *(row | {"QuAC_dialog_id": "C_1"} for row in rows))
+
+
+def invoke(monkeypatch: pytest.MonkeyPatch, *arguments: object) -> tuple[int, str]:
+    """Run the command with an embedding model that needs no weights."""
+    monkeypatch.setattr(retrieval, "SentenceTransformerEmbedder", lambda _: FakeEmbedder())
+    app = typer.Typer()
+    app.command()(main)
+    result = CliRunner().invoke(app, [str(each) for each in arguments], env={"COLUMNS": "300"})
+    return result.exit_code, result.output
+
+
+def test_every_kind_of_set_is_measured_in_turn(
+    monkeypatch: pytest.MonkeyPatch,
+    tmp_path: Path,
+    squad: Path,
+    multihop: tuple[Path, Path],
+    beir: Path,
+    canard: Path,
+) -> None:
+    out = tmp_path / "out.json"
+    sets = ("--squad", squad, "--multihop", *multihop, "--beir", beir, "--canard", canard)
+    code, output = invoke(monkeypatch, *sets, "--out", out)
+    assert code == 0
+    for title in (
+        "squad: 1 articles, 2 questions",
+        "multihop_rag: 1 articles, 1 questions",
+        "beir: 2 documents, 1 queries",
+        "canard, searched: all. 1 articles, 1 follow-ups",
+        "canard, searched: own article. 1 articles, 1 follow-ups",
+    ):
+        assert title in output
+    records = json.loads(out.read_text("utf-8"))
+    assert [each["set"] for each in records] == ["squad", "multihop_rag", "beir", "canard"]
+    assert [len(each["figures"]) for each in records] == [6, 3, 3, 16]
+    assert records[0]["figures"][0]["recall"]["10"] == {
+        "mean": 1.0,
+        "low": 1.0,
+        "high": 1.0,
+        "n": 2,
     }
-    documents = tuple(document(title, text) for title, text in texts.items())
-    questions = tuple(
-        SearchQuestion(question, (GoldItem(each.article.id, (Span(at, at + len(answer)),)),))
-        for each, question, answer in zip(
-            documents,
-            ("When was the pact dissolved?", "How long was the journey by train?"),
-            ("1996", "almost a day"),
-            strict=True,
-        )
-        for at in (each.article.text.index(answer),)
-    )
-    searched = SearchSet("small", documents, questions)
-    settings = IndexSettings(chunk=ChunkSettings(max_words=11))
-    results, best = measure(searched, FakeEmbedder(), settings, within=True)
-    assert best == 1.0
-    assert [(each.scope, each.mode) for each in results] == [
-        (scope, mode) for scope in ("all", "own article") for mode in ("dense", "bm25", "fused")
-    ]
-    assert all(each.article_recall[1].mean == 1.0 for each in results)
-    assert all(each.recall[4].mean == 1.0 for each in results)
+    assert records[2]["figures"][0]["ndcg"]["mean"] == 1.0
+    assert (records[2]["empty"], records[3]["unanswered"]) == (0, 1)
+
+
+def test_a_set_may_be_named_several_times_and_json_printed(
+    monkeypatch: pytest.MonkeyPatch, beir: Path
+) -> None:
+    code, output = invoke(monkeypatch, "--beir", beir, "--beir", beir, "--json")
+    assert code == 0
+    assert [each["set"] for each in json.loads(output)] == ["beir", "beir"]
+
+
+def test_a_limit_asks_a_sample_over_the_same_articles(
+    monkeypatch: pytest.MonkeyPatch, squad: Path
+) -> None:
+    code, output = invoke(monkeypatch, "--squad", squad, "--limit", 1, "--json")
+    (record,) = json.loads(output)
+    assert (code, record["articles"], record["questions"]) == (0, 1, 1)
+
+
+def test_no_set_is_a_mistake(monkeypatch: pytest.MonkeyPatch) -> None:
+    code, output = invoke(monkeypatch)
+    assert code == 2
+    assert "name at least one set" in output

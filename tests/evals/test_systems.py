@@ -1,11 +1,17 @@
-"""The two trivial systems, and the assistant as a system."""
+"""The trivial systems, those that must not pass for good, and the assistant as a system."""
 
 from collections.abc import Sequence
 
-from evals.systems import AlwaysBestSentence, AlwaysRefuse, AssistantSystem
+from evals.systems import (
+    AlwaysBestSentence,
+    AlwaysRefuse,
+    AssistantSystem,
+    LongestSentence,
+    ShuffledCitations,
+)
 from index.types import Hit, Passage, Span
 from qa.types import REFUSAL, Answer
-from tests.evals.samples import TEXT, answer
+from tests.evals.samples import TEXT, answer, article, citation
 from tests.fakes import FakeEmbedder
 
 START = TEXT.index("It was")
@@ -22,7 +28,7 @@ class FixedSearch:
         self._hits = () if empty else (Hit(passage, 1.0, 1),)
         self.questions: list[str] = []
 
-    def search(self, question: str) -> tuple[Hit, ...]:
+    def search(self, question: str, articles: Sequence[str] | None = None) -> tuple[Hit, ...]:
         self.questions.append(question)
         return self._hits
 
@@ -51,8 +57,45 @@ def test_refuse_never_answers() -> None:
 
 def test_the_assistant_is_asked_with_the_history() -> None:
     class Asked:
-        def ask(self, question: str, history: Sequence[tuple[str, str]] | None = None) -> Answer:
-            assert history == [("What?", "A pact.")]
+        def ask(
+            self,
+            question: str,
+            history: Sequence[tuple[str, str]] | None = None,
+            articles: Sequence[str] | None = None,
+        ) -> Answer:
+            assert (history, articles) == ([("What?", "A pact.")], ["a1"])
             return answer(question)
 
-    assert AssistantSystem(Asked()).answer("When?", [("What?", "A pact.")]).text == "When?"
+    asked = AssistantSystem(Asked()).answer("When?", [("What?", "A pact.")], ["a1"])
+    assert asked.text == "When?"
+
+
+def test_the_longest_sentence_is_quoted_whatever_is_asked() -> None:
+    system = LongestSentence([article()])
+    for asked in ("Who?", "When was the pact dissolved?"):
+        given = system.answer(asked, [])
+        assert (given.answered, given.text) == (True, "Kim thanked “the brave people” for it.")
+        assert TEXT[given.citations[0].start : given.citations[0].end] == given.text
+
+
+def test_shuffled_citations_are_those_of_the_answer_before() -> None:
+    told = {
+        "When?": answer("1996", citation(SENTENCES[0])),
+        "Who?": answer("no", kind="refusal"),
+        "What?": answer("deals", citation(SENTENCES[1])),
+    }
+
+    class Telling:
+        def answer(
+            self,
+            question: str,
+            history: Sequence[tuple[str, str]],
+            articles: Sequence[str] | None = None,
+        ) -> Answer:
+            return told[question]
+
+    system = ShuffledCitations(Telling())
+    assert system.answer("When?", []).citations == ()
+    assert system.answer("Who?", []) == told["Who?"]
+    shuffled = system.answer("What?", [])
+    assert (shuffled.text, shuffled.citations) == ("deals", told["When?"].citations)

@@ -33,7 +33,8 @@ def folder(tmp_path: Path) -> Path:
 def test_a_task_is_loaded_from_its_folder(folder: Path) -> None:
     task = load_task(folder)
     assert (task.name, task.version, task.language) == ("treaty", "2", "en")
-    assert task.article == folder / "article.txt"
+    assert task.articles == (folder / "article.txt",)
+    assert (task.gate, task.canary, task.baseline) == (None, None, folder / "baseline.json")
     assert [question.id for question in task.questions] == ["q1"]
     assert task.sha256 == hashlib.sha256(LINE.encode()).hexdigest()
 
@@ -42,7 +43,7 @@ def test_an_article_of_the_package_qa_is_found_where_that_is_installed(folder: P
     import qa
 
     (folder / "task.yaml").write_text(YAML.replace("article.txt", "qa/types.py"))
-    assert load_task(folder).article == Path(qa.__path__[0]) / "types.py"
+    assert load_task(folder).articles == (Path(qa.__path__[0]) / "types.py",)
 
 
 def test_mistakes_in_the_task_file_are_told_with_their_lines(folder: Path) -> None:
@@ -72,12 +73,62 @@ def test_a_task_without_its_article_is_an_error(folder: Path) -> None:
 
 
 def test_anyones_article_and_questions_make_a_task(folder: Path) -> None:
-    task = Task.of(folder / "article.txt", folder / "questions.jsonl")
+    task = Task.of([folder / "article.txt"], folder / "questions.jsonl")
     assert (task.name, len(task.questions), task.licence) == ("questions", 1, None)
     with pytest.raises(TaskError, match="is not a file"):
-        Task.of(folder / "none.txt", folder / "questions.jsonl")
+        Task.of([folder / "none.txt"], folder / "questions.jsonl")
+
+
+def test_one_library_may_hold_several_articles(folder: Path) -> None:
+    (folder / "other.txt").write_text("It began in 1961.")
+    listed = YAML.replace("article: article.txt", "articles: [article.txt, other.txt]")
+    (folder / "task.yaml").write_text(listed)
+    assert load_task(folder).articles == (folder / "article.txt", folder / "other.txt")
+
+
+@pytest.mark.parametrize("change", ["", "article: article.txt\narticles: [article.txt]"])
+def test_articles_are_named_in_one_way(folder: Path, change: str) -> None:
+    (folder / "task.yaml").write_text(YAML.replace("article: article.txt", change))
+    with pytest.raises(TaskError, match="name either 'article' or 'articles'"):
+        load_task(folder)
+
+
+GATE = """\
+gate:
+  margin: 0.05
+  margin_false_answers: 0.1
+  min_accuracy: 0.6
+  min_citations_correct: 0.9
+  max_false_answers: 0.2
+  max_false_refusals: 0.4
+"""
+
+
+def test_a_gate_says_what_a_run_must_reach(folder: Path) -> None:
+    (folder / "task.yaml").write_text(YAML + GATE)
+    gate = load_task(folder).gate
+    assert gate is not None
+    assert (gate.margin, gate.min_accuracy, gate.max_false_answers) == (0.05, 0.6, 0.2)
+
+
+def test_a_gate_needs_every_floor(folder: Path) -> None:
+    (folder / "task.yaml").write_text(YAML + GATE.replace("  max_false_answers: 0.2\n", ""))
+    with pytest.raises(TaskError, match=r"gate\.max_false_answers"):
+        load_task(folder)
+
+
+def test_nothing_may_be_chosen_by_a_canary(folder: Path) -> None:
+    (folder / "task.yaml").write_text(YAML + "canary: GUID 1\n" + GATE)
+    with pytest.raises(TaskError, match="a canary is never used for choosing"):
+        load_task(folder)
+
+
+def test_canaries_are_run_only_by_name() -> None:
+    canaries = set(task_names(canaries=True)) - set(task_names())
+    assert canaries == {"canary_archive"}
+    assert all(load_task(name).canary for name in canaries)
 
 
 def test_every_task_that_comes_with_the_project_loads() -> None:
-    for name in task_names():
+    for name in task_names(canaries=True):
         assert load_task(name).name == name

@@ -78,8 +78,10 @@ def test_a_quote_that_is_not_in_the_article_stops_the_run() -> None:
 
 
 def test_a_task_keeps_the_spans_of_refusals() -> None:
-    task = Task("pact", "1", "", Path("pact.txt"), None, None, (question(), unanswerable()), "hash")
-    rows = ask_task(source(Fixed(refused("1996"))), library(), task, article())
+    task = Task(
+        "pact", "1", "", (Path("pact.txt"),), None, None, (question(), unanswerable()), "hash"
+    )
+    rows = ask_task(source(Fixed(refused("1996"))), library(), task, [article()])
     assert [(row.id, row.best, row.best_right, row.right) for row in rows] == [
         ("q1", "1996", True, False),
         ("u1", "1996", False, True),

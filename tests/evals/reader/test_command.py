@@ -112,7 +112,7 @@ def test_a_limit_samples_every_set(data: Path) -> None:
         (("--reader", FAKE, "--only", "squad3"), "There is no set 'squad3'"),
         (("--reader", FAKE, "--task", "putin_visit"), "sets of its own"),
         (("--reader", FAKE, "--reader", FAKE, "--only", "putin_visit"), "Two systems"),
-        (("--limit", "3"), "go with --reader"),
+        (("--limit", "3"), "goes with --squad, --clapnq or --reader"),
     ],
 )
 def test_what_does_not_go_together_is_an_error(arguments: tuple[str, ...], complaint: str) -> None:

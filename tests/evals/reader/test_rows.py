@@ -2,12 +2,14 @@
 
 import pytest
 
+from evals.cases import Case
+from evals.gold import locate
 from evals.reader.rows import clapnq_row, squad_row, task_row
 from evals.run import Row as TaskRow
-from evals.score import Score
+from evals.run import row_of
 from qa.types import Answer
 from tests.evals.reader.samples import DISSOLVED, asked, place, refused, said
-from tests.evals.samples import answer, question, unanswerable
+from tests.evals.samples import answer, article, citation, question, unanswerable
 
 FIRST = "The pact of 1961 bound both sides."
 LATER = "Later deals replaced it."
@@ -92,44 +94,34 @@ def test_clapnq_cannot_judge_a_text_without_a_citation() -> None:
     assert clapnq_row(asked(DISSOLVED), refused(), 0.4, scored=False).right is False
 
 
-def of_task(given: Answer, score: Score, *, answerable: bool = True, **changes: object) -> TaskRow:
-    return TaskRow(
-        question=question(**changes) if answerable else unanswerable(**changes),
-        gold=(),
-        text=given.text,
-        answered=given.answered,
-        kind=given.kind,
-        understood="understood",
-        confidence=given.confidence,
-        citations=given.citations,
-        seconds=0.5,
-        score=score,
-    )
+def of_task(given: Answer, *, answerable: bool = True, **changes: object) -> TaskRow:
+    asked = question(**changes) if answerable else unanswerable(**changes)
+    one = article()
+    return row_of(Case(asked, locate(asked, [one])), given, {one.id: one}, 0.5)
 
 
 def test_a_task_keeps_its_own_score() -> None:
-    given = said("1996")
-    score = Score(correct=True, exact=1.0, f1=1.0, citation_correct=False)
-    row = task_row(of_task(given, score), given, scored=True)
+    given = answer("1996", citation(LATER))
+    row = task_row(of_task(given), given, scored=True)
     assert (row.right, row.best_right, row.citation_right, row.kind) == (True, True, False, "date")
     assert (row.gold, row.total_seconds) == (("1996", "in 1996"), 0.5)
 
 
 def test_a_refusal_in_a_task_is_judged_by_what_it_would_have_said() -> None:
     given = refused("1996")
-    row = task_row(of_task(given, Score(correct=False)), given, scored=True)
+    row = task_row(of_task(given), given, scored=True)
     assert (row.right, row.best_right, row.citation_right) == (False, True, None)
     given = refused("Later deals")
-    assert not task_row(of_task(given, Score(correct=False)), given, scored=True).best_right
+    assert not task_row(of_task(given), given, scored=True).best_right
     given = refused("1996")
-    none = task_row(of_task(given, Score(correct=True), answerable=False), given, scored=True)
+    none = task_row(of_task(given, answerable=False), given, scored=True)
     assert (none.right, none.best_right) == (True, False)
 
 
 def test_follow_ups_are_known_by_their_history() -> None:
     given = said("1996")
     history = (("What bound them?", "A pact."),)
-    row = task_row(of_task(given, Score(correct=True), history=history), given, scored=True)
+    row = task_row(of_task(given, history=history), given, scored=True)
     assert row.follow_up
 
 

@@ -1,0 +1,189 @@
+"""May this run be merged? Floors, and no worse than the anchor, over each task and all together.
+
+A run passes when each figure reaches its floor (`task.yaml`), and when it is not worse than the
+anchor by more than the task's margin: the lower end of the one-sided 95 % interval of the paired
+difference, question by question, lies above minus the margin. That is a test of non-inferiority:
+Piaggio et al., "Reporting of Noninferiority and Equivalence Randomized Trials" (JAMA 2012); the
+interval is Koehn's paired bootstrap (`evals.bootstrap`). A task of a hundred questions cannot
+show a loss of two: so all tasks are compared together too, by a smaller margin.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+
+from evals.baseline import Baseline, Outcome, Outcomes
+from evals.bootstrap import Interval, interval
+from evals.summary import Summary
+from evals.task import Gate
+
+__all__ = [
+    "MEASURES",
+    "POOLED_MARGIN",
+    "Change",
+    "Verdict",
+    "accept",
+    "compare",
+    "judge",
+    "judge_together",
+]
+
+POOLED_MARGIN, POOLED_MARGIN_FALSE_ANSWERS = 0.02, 0.03
+"""Of all tasks together: how many of 100 questions may be lost for sure."""
+
+_ONE_SIDED = 0.90
+"""The two-sided interval whose lower end leaves 5 % below it."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Measure:
+    """`value` of an outcome, higher is better; None where the question does not bear on it.
+
+    `few` is True where few questions bear on it, so that it has a wider margin.
+    """
+
+    name: str
+    value: Callable[[Outcome], float | None]
+    few: bool = False
+
+
+MEASURES = (
+    _Measure("accuracy", lambda o: float(o.correct)),
+    _Measure("correct citations", lambda o: None if o.cited is None else float(o.cited)),
+    _Measure("false answers", lambda o: None if o.answerable else -float(o.answered), few=True),
+    _Measure("false refusals", lambda o: float(o.answered) - 1.0 if o.answerable else None),
+    _Measure("evidence retrieved", lambda o: o.retrieved),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """One measure against another run's, over the questions that both were asked.
+
+    `better` is the difference, above 0 where this run is better, with the interval whose lower
+    end is one-sided; `won` and `lost` are the questions that changed.
+    """
+
+    measure: str
+    better: Interval
+    won: tuple[str, ...]
+    lost: tuple[str, ...]
+    few: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """What is wrong with a run of a task; nothing when it passes."""
+
+    task: str
+    problems: tuple[str, ...]
+
+    @property
+    def passed(self) -> bool:
+        """True when nothing is wrong."""
+        return not self.problems
+
+
+def judge(
+    task: str,
+    gate: Gate,
+    figures: Summary,
+    run: Outcomes,
+    baseline: Baseline | None,
+    *,
+    seed: int = 0,
+) -> Verdict:
+    """Judge a run of one task."""
+    problems = _under_floors(gate, figures)
+    if baseline is None:
+        problems.append("there is no baseline to compare with: article-qa eval --accept")
+    else:
+        changes = compare(run.rows, baseline.anchor.rows, seed=seed)
+        if not changes:
+            problems.append("no question is as it was in the baseline: article-qa eval --accept")
+        problems += _worse(changes, gate.margin, gate.margin_false_answers)
+    return Verdict(task, tuple(problems))
+
+
+def judge_together(runs: Mapping[str, tuple[Outcomes, Baseline]], *, seed: int = 0) -> Verdict:
+    """Judge the runs of all tasks together against their anchors."""
+    ours = {f"{task}/{key}": o for task, (run, _) in runs.items() for key, o in run.rows.items()}
+    theirs = {
+        f"{task}/{key}": o
+        for task, (_, baseline) in runs.items()
+        for key, o in baseline.anchor.rows.items()
+    }
+    changes = compare(ours, theirs, seed=seed)
+    return Verdict(
+        "all tasks together", tuple(_worse(changes, POOLED_MARGIN, POOLED_MARGIN_FALSE_ANSWERS))
+    )
+
+
+def compare(
+    run: Mapping[str, Outcome], other: Mapping[str, Outcome], *, seed: int = 0
+) -> tuple[Change, ...]:
+    """Compare two runs over the questions that are the same in both; those that none bears on
+    are left out.
+    """
+    common = [key for key, o in run.items() if key in other and other[key].asked == o.asked]
+    changes: list[Change] = []
+    for measure in MEASURES:
+        pairs = {key: (measure.value(run[key]), measure.value(other[key])) for key in common}
+        better = {k: a - b for k, (a, b) in pairs.items() if a is not None and b is not None}
+        found = interval(list(better.values()), confidence=_ONE_SIDED, seed=seed)
+        if found is not None:
+            won = tuple(key for key, value in better.items() if value > 0)
+            lost = tuple(key for key, value in better.items() if value < 0)
+            changes.append(Change(measure.name, found, won, lost, measure.few))
+    return tuple(changes)
+
+
+def accept(
+    run: Outcomes, baseline: Baseline | None, *, move_anchor: bool, seed: int = 0
+) -> Baseline:
+    """Return the baseline with this run accepted.
+
+    The anchor moves when there is none, when the run is at least as good by every measure, or by
+    `move_anchor`. Otherwise it stays for the questions that are as they were.
+    """
+    if baseline is None or move_anchor:
+        return Baseline(run, run)
+    anchor = baseline.anchor
+    changes = compare(run.rows, anchor.rows, seed=seed)
+    if all(change.better.mean >= 0 for change in changes):
+        return Baseline(run, run)
+    kept = {
+        key: anchor.rows[key]
+        if key in anchor.rows and anchor.rows[key].asked == outcome.asked
+        else outcome
+        for key, outcome in run.rows.items()
+    }
+    return Baseline(anchor.model_copy(update={"rows": kept}), run)
+
+
+def _under_floors(gate: Gate, figures: Summary) -> list[str]:
+    asked = (
+        ("accuracy", figures.accuracy, gate.min_accuracy, 1),
+        ("correct citations", figures.citations_correct, gate.min_citations_correct, 1),
+        ("false answers", figures.false_answers, gate.max_false_answers, -1),
+        ("false refusals", figures.false_refusals, gate.max_false_refusals, -1),
+    )
+    problems = [
+        f"{name} {figure.mean:.1%}, {'at least' if sign > 0 else 'at most'} {floor:.1%} asked"
+        for name, figure, floor, sign in asked
+        if figure is not None and sign * (figure.mean - floor) < 0
+    ]
+    if figures.citations_correct is None:
+        problems.append("nothing was answered, so nothing was cited")
+    if figures.quote_validity is not None and figures.quote_validity.mean < 1.0:
+        problems.append("a quote does not stand in the article where it says")
+    return problems
+
+
+def _worse(changes: Sequence[Change], margin: float, of_few: float) -> list[str]:
+    return [
+        f"{each.measure} may be worse than the anchor by {-each.better.low:.1%} "
+        f"(at most {of_few if each.few else margin:.1%}): {len(each.lost)} lost, "
+        f"{len(each.won)} won of {each.better.n}"
+        for each in changes
+        if each.better.low < -(of_few if each.few else margin)
+    ]

@@ -1,0 +1,130 @@
+"""`assert_eval`: questions on an article as a test of one's own."""
+
+import json
+from pathlib import Path
+
+import pytest
+
+from evals.asserting import Bounds, Checker
+from evals.bootstrap import Interval
+from evals.errors import TaskError
+from evals.summary import Summary
+from qa.config import Settings
+from tests.evals.test_gate import figures
+from tests.fakes import FakeEmbedder, FakeReader
+
+pytest_plugins = ["pytester"]
+
+TEXT = "The pact of 1961 bound both sides. It was dissolved in 1996. Later deals replaced it."
+QUESTIONS = [
+    {
+        "id": "q1",
+        "kind": "date",
+        "question": "When was the pact dissolved?",
+        "answers": ["1996"],
+        "evidence": ["It was dissolved in 1996."],
+    },
+    {"id": "q2", "kind": "near_miss", "question": "Who?", "unanswerable": "Nobody is named."},
+]
+
+
+@pytest.fixture
+def article(tmp_path: Path) -> Path:
+    (tmp_path / "pact.txt").write_text(TEXT)
+    return tmp_path / "pact.txt"
+
+
+@pytest.fixture
+def questions(tmp_path: Path) -> Path:
+    (tmp_path / "pact.jsonl").write_text("\n".join(map(json.dumps, QUESTIONS)))
+    return tmp_path / "pact.jsonl"
+
+
+class Counting(FakeReader):
+    """A fake reader that knows how often it read."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.times = 0
+
+    def read(self, *arguments: object, **named: object) -> object:  # type: ignore[override]
+        self.times += 1
+        return super().read(*arguments, **named)  # type: ignore[arg-type]
+
+
+class TestBounds:
+    @pytest.mark.parametrize(
+        ("bounds", "complaint"),
+        [
+            (Bounds(min_accuracy=0.8), "accuracy: 70.0% of 100 questions, at least 80.0% asked"),
+            (Bounds(min_citations_correct=0.96), "citations correct: 95.0%"),
+            (Bounds(max_false_answers=0.05), "false answers: 10.0% of 100 questions, at most 5.0%"),
+            (Bounds(max_false_refusals=0.2), "false refusals: 30.0%"),
+        ],
+    )
+    def test_each_bound_is_told_when_it_is_broken(self, bounds: Bounds, complaint: str) -> None:
+        (problem,) = bounds.broken_by(figures())
+        assert problem.startswith(complaint)
+
+    def test_bounds_that_are_kept_or_not_given_are_silent(self) -> None:
+        assert Bounds(0.7, 0.95, 0.1, 0.3).broken_by(figures()) == ()
+        assert Bounds().broken_by(figures()) == ()
+
+    def test_where_nothing_was_answered_nothing_was_proven(self) -> None:
+        silent = figures()
+        object.__setattr__(silent, "citations_correct", None)
+        (problem,) = Bounds(min_citations_correct=0.5).broken_by(silent)
+        assert "nothing was answered" in problem
+
+    def test_a_broken_quote_always_fails(self) -> None:
+        broken: Summary = figures()
+        object.__setattr__(broken, "quote_validity", Interval(0.99, 0.9, 1.0, 100))
+        assert Bounds().broken_by(broken) == (
+            "a quote does not stand in the article where it says",
+        )
+
+
+class TestChecker:
+    def test_it_runs_a_task_once_and_says_what_went_wrong(
+        self, article: Path, questions: Path
+    ) -> None:
+        reader = Counting()
+        checker = Checker(Settings(), embedder=FakeEmbedder(), reader=reader)
+        found = checker.check(article, questions, Bounds())
+        assert found.accuracy.n == 2
+        times = reader.times
+        with pytest.raises(AssertionError) as raised:
+            checker.check(article, questions, Bounds(min_accuracy=1.01))
+        assert "accuracy: " in str(raised.value)
+        assert reader.times == times > 0
+
+    def test_a_task_that_is_not_there_is_an_error(self, tmp_path: Path) -> None:
+        checker = Checker(Settings(), embedder=FakeEmbedder(), reader=FakeReader())
+        with pytest.raises(TaskError, match="There is no task"):
+            checker.check(tmp_path, None, Bounds())
+        with pytest.raises(TaskError, match="is not a file"):
+            checker.check(tmp_path / "none.txt", tmp_path / "none.jsonl", Bounds())
+
+
+@pytest.mark.models
+def test_the_fixture_is_there_in_any_project(
+    pytester: pytest.Pytester, article: Path, questions: Path
+) -> None:
+    pytester.makepyfile(
+        f"""
+        from pathlib import Path
+
+        ARTICLE, QUESTIONS = Path({str(article)!r}), Path({str(questions)!r})
+
+
+        def test_that_passes(assert_eval):
+            assert_eval(ARTICLE, questions=QUESTIONS, min_accuracy=0.5, max_false_answers=0.5)
+
+
+        def test_that_fails(assert_eval):
+            assert_eval(ARTICLE, questions=QUESTIONS, min_accuracy=1.01)
+        """
+    )
+    result = pytester.runpytest_subprocess("-p", "no:cacheprovider")
+    result.assert_outcomes(passed=1, failed=1)
+    result.stdout.fnmatch_lines(["*AssertionError: accuracy: * at least 101.0% asked*"])

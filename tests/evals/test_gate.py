@@ -1,0 +1,202 @@
+"""What may be merged: floors, non-inferiority against the anchor, and what accepting moves."""
+
+from collections.abc import Mapping
+from pathlib import Path
+
+import pytest
+
+from evals.baseline import Baseline, Outcome, Outcomes, load_baseline, write_baseline
+from evals.bootstrap import Interval
+from evals.errors import TaskError
+from evals.gate import accept, compare, judge, judge_together
+from evals.summary import Summary
+from evals.task import Gate
+
+GATE = Gate(
+    margin=0.05,
+    margin_false_answers=0.15,
+    min_accuracy=0.6,
+    min_citations_correct=0.9,
+    max_false_answers=0.2,
+    max_false_refusals=0.4,
+)
+RIGHT = Outcome(asked="h", correct=True, answered=True, cited=True, retrieved=1.0)
+REFUSED = Outcome(asked="h", correct=False, answered=False, cited=False, retrieved=1.0)
+KEPT = Outcome(asked="h", correct=True, answered=False, cited=None, retrieved=None)
+FELL = Outcome(asked="h", correct=False, answered=True, cited=None, retrieved=None)
+
+
+def outcomes(rows: Mapping[str, Outcome], commit: str = "c") -> Outcomes:
+    return Outcomes(created="2030-01-01T00:00:00+00:00", commit=commit, rows=dict(rows))
+
+
+def rows(right: int, refused: int, kept: int, fell: int = 0) -> dict[str, Outcome]:
+    """Answerable questions a0, a1 …, those answered rightly first; then unanswerable ones."""
+    answerable = [RIGHT] * right + [REFUSED] * refused
+    unanswerable = [KEPT] * kept + [FELL] * fell
+    found = {f"a{n}": o for n, o in enumerate(answerable)}
+    return found | {f"u{n}": o for n, o in enumerate(unanswerable)}
+
+
+def baseline(found: Mapping[str, Outcome]) -> Baseline:
+    return Baseline(outcomes(found), outcomes(found))
+
+
+def figures(**means: float) -> Summary:
+    """A summary of which the gate needs five figures."""
+    known = {
+        "accuracy": 0.7,
+        "citations_correct": 0.95,
+        "false_answers": 0.1,
+        "false_refusals": 0.3,
+        "quote_validity": 1.0,
+    } | means
+    summary = object.__new__(Summary)
+    for name in Summary.__dataclass_fields__:
+        value = Interval(known[name], 0.0, 1.0, 100) if name in known else None
+        object.__setattr__(summary, name, value)
+    return summary
+
+
+SAME = rows(60, 20, 20)
+
+
+def problems(run: Mapping[str, Outcome], **means: float) -> tuple[str, ...]:
+    return judge("t", GATE, figures(**means), outcomes(run), baseline(SAME)).problems
+
+
+def test_the_same_run_again_passes() -> None:
+    verdict = judge("t", GATE, figures(), outcomes(SAME), baseline(SAME))
+    assert (verdict.task, verdict.problems, verdict.passed) == ("t", (), True)
+
+
+@pytest.mark.parametrize(
+    ("figure", "value", "complaint"),
+    [
+        ("accuracy", 0.59, "accuracy 59.0%, at least 60.0% asked"),
+        ("citations_correct", 0.89, "correct citations 89.0%, at least 90.0% asked"),
+        ("false_answers", 0.21, "false answers 21.0%, at most 20.0% asked"),
+        ("false_refusals", 0.41, "false refusals 41.0%, at most 40.0% asked"),
+        ("quote_validity", 0.99, "a quote does not stand in the article where it says"),
+    ],
+)
+def test_each_floor_is_kept(figure: str, value: float, complaint: str) -> None:
+    assert problems(SAME, **{figure: value}) == (complaint,)
+
+
+def test_a_floor_may_be_met_exactly() -> None:
+    assert problems(SAME, accuracy=0.6, false_answers=0.2) == ()
+
+
+def test_one_lost_question_of_eighty_is_within_the_margin_and_ten_are_not() -> None:
+    assert problems(rows(59, 21, 20)) == ()
+    lost = problems(rows(50, 30, 20))
+    assert [each.split(" may ")[0] for each in lost] == [
+        "accuracy",
+        "correct citations",
+        "false refusals",
+    ]
+    assert "10 lost, 0 won of 80" in lost[1]
+
+
+def test_evidence_that_is_no_longer_retrieved_is_a_loss_though_answers_are_the_same() -> None:
+    run = dict(SAME)
+    for n in range(8):
+        run[f"a{n}"] = RIGHT.model_copy(update={"retrieved": 0.0})
+    (problem,) = problems(run)
+    assert problem.startswith("evidence retrieved may be worse")
+
+
+def test_of_the_few_that_cannot_be_answered_one_may_fall_and_three_may_not() -> None:
+    assert problems(rows(60, 20, 19, 1)) == ()
+    fallen = problems(rows(60, 20, 17, 3))
+    assert any(each.startswith("false answers may be worse") for each in fallen)
+
+
+def test_as_many_won_as_lost_may_still_hide_a_loss() -> None:
+    run = dict(SAME)
+    for n in range(10):
+        run[f"a{n}"], run[f"a{60 + n}"] = REFUSED, RIGHT
+    (change, *_) = compare(run, SAME)
+    assert change.better.mean == 0.0
+    assert (len(change.won), len(change.lost)) == (10, 10)
+    # 20 of 100 changed: the mean of the difference is known to about .045, so to -.07.
+    assert any(each.startswith("accuracy may be worse") for each in problems(run))
+
+
+def test_without_a_baseline_nothing_passes() -> None:
+    verdict = judge("t", GATE, figures(), outcomes(SAME), None)
+    assert verdict.problems == ("there is no baseline to compare with: article-qa eval --accept",)
+
+
+def test_questions_that_changed_are_not_compared() -> None:
+    changed = {key: o.model_copy(update={"asked": "other"}) for key, o in rows(0, 80, 20).items()}
+    assert compare(changed, SAME) == ()
+    assert problems(changed) == (
+        "no question is as it was in the baseline: article-qa eval --accept",
+    )
+
+
+def test_losses_too_small_for_one_task_show_in_all_together() -> None:
+    lost, before = rows(232, 88, 80), rows(240, 80, 80)
+    assert judge("t", GATE, figures(), outcomes(lost), baseline(before)).passed
+    together = judge_together(
+        {name: (outcomes(lost), baseline(before)) for name in ("one", "two", "three", "four")}
+    )
+    assert together.task == "all tasks together"
+    assert any(each.startswith("accuracy may be worse") for each in together.problems)
+    same = judge_together({name: (outcomes(SAME), baseline(SAME)) for name in ("one", "two")})
+    assert same.passed
+
+
+class TestAccept:
+    def test_the_first_run_is_baseline_and_anchor(self) -> None:
+        first = accept(outcomes(SAME), None, move_anchor=False)
+        assert (first.anchor, first.accepted) == (outcomes(SAME), outcomes(SAME))
+
+    def test_a_better_run_moves_both(self) -> None:
+        better = outcomes(rows(62, 18, 20), "d")
+        after = accept(better, baseline(SAME), move_anchor=False)
+        assert (after.anchor, after.accepted) == (better, better)
+
+    def test_a_run_that_lost_something_leaves_the_anchor(self) -> None:
+        # Better by every measure but one: three more right, one more false answer.
+        mixed = outcomes(rows(63, 17, 19, 1), "d")
+        after = accept(mixed, baseline(SAME), move_anchor=False)
+        assert (after.anchor.rows, after.accepted) == (SAME, mixed)
+
+    def test_so_that_small_losses_do_not_add_up(self) -> None:
+        known, lost = baseline(SAME), 0
+        while judge("t", GATE, figures(), outcomes(rows(60 - lost, 20 + lost, 20)), known).passed:
+            known = accept(outcomes(rows(60 - lost, 20 + lost, 20)), known, move_anchor=False)
+            lost += 1
+        assert 1 < lost < 5
+        assert known.anchor.rows == SAME
+
+    def test_new_questions_join_the_anchor(self) -> None:
+        run = rows(59, 21, 20) | {"a99": REFUSED.model_copy(update={"asked": "new"})}
+        after = accept(outcomes(run), baseline(SAME), move_anchor=False)
+        assert after.anchor.rows == SAME | {"a99": run["a99"]}
+
+    def test_the_anchor_moves_down_only_when_told_to(self) -> None:
+        worse = outcomes(rows(40, 40, 20))
+        assert accept(worse, baseline(SAME), move_anchor=True) == Baseline(worse, worse)
+
+
+class TestFile:
+    def test_a_baseline_is_read_as_it_was_written(self, tmp_path: Path) -> None:
+        path = tmp_path / "baseline.json"
+        written = Baseline(outcomes(SAME), outcomes(rows(61, 19, 20), "d"))
+        write_baseline(path, "t", written)
+        assert load_baseline(path) == written
+        lines = path.read_text().splitlines()
+        assert sum('"a0"' in line for line in lines) == 2  # a question a line, in each run
+
+    def test_none_is_none(self, tmp_path: Path) -> None:
+        assert load_baseline(tmp_path / "baseline.json") is None
+
+    def test_a_damaged_one_is_an_error_that_says_what_to_do(self, tmp_path: Path) -> None:
+        path = tmp_path / "baseline.json"
+        path.write_text('{"format": 1}')
+        with pytest.raises(TaskError, match=r"is not a baseline.*version control"):
+            load_baseline(path)
