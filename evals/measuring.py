@@ -33,6 +33,9 @@ from qa.reader.types import SpanReader
 
 __all__ = ["AssistantLike", "Questions", "measure", "of_set", "of_task", "opened"]
 
+_SETS = {"squad2": "SQuAD", "clapnq": "ClapNQ"}
+"""What public sets are called where they are shown."""
+
 Progress = Callable[[str, int, int], None]
 """Called with the system's name, questions done, and questions in all."""
 
@@ -86,7 +89,7 @@ def of_set(name: str, path: Path, limit: int | None, seed: int) -> Questions:
         documents=tuple(d for d in whole.documents if d.article.id in needed),
     )
     cases = cases_of_set(part, sentences=name == "clapnq")
-    return Questions(About(name, "1", whole.sha256), part.documents, cases)
+    return Questions(About(_SETS[name], "1", whole.sha256), part.documents, cases)
 
 
 @contextmanager

@@ -91,7 +91,7 @@ def overview_table(summaries: Sequence[tuple[str, Summary]]) -> Table:
     """Return one line a task with the assistant's main figures."""
     table = Table(title="All tasks", title_justify="left", caption_justify="left")
     table.caption = "Percent with 95 % bootstrap intervals; n questions bear on the figure."
-    table.add_column("")
+    table.add_column("", no_wrap=True)
     for label, _ in _OVERVIEW:
         table.add_column(label, justify="right")
     for name, summary in summaries:

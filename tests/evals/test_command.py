@@ -278,7 +278,7 @@ def test_a_public_set_is_asked_each_question_of_its_own_paragraph(
 
     monkeypatch.setattr(command, "measure", noted)
     code, shown = invoke(monkeypatch, GOOD, "--squad", str(path))
-    assert "squad2 1: 2 questions" in shown
+    assert "SQuAD 1: 2 questions" in shown
     assert code in (0, 1)  # the answers cite another article than the set's
     (one,) = asked
     assert [len(case.articles or ()) for case in one.cases] == [1, 1]

@@ -93,6 +93,21 @@ def test_a_system_that_fools_one_figure_fails_by_another(
     assert {p for p in problems if not any(f.startswith(p) for f in floors)} == set()
 
 
+def test_a_search_without_words_is_caught_where_retrieval_matters(
+    embedder: SentenceTransformerEmbedder,
+) -> None:
+    asked = of_task(load_task("library_of_many"), Settings())
+    search = Settings().index.search.model_copy(update={"bm25_weight": 0.0})
+    index = Settings().index.model_copy(update={"search": search})
+    worse = Settings().model_copy(update={"index": index})
+    with opened(asked, worse, embedder) as assistant:
+        found = run("s", AssistantSystem(assistant), asked.about, asked.cases, asked.articles)
+    assert asked.gate is not None
+    outcomes = outcomes_of(found, circumstances({}, 0))
+    verdict = judge("library", asked.gate, summarise(found), outcomes, asked.baseline)
+    assert any(each.startswith("evidence retrieved may be worse") for each in verdict.problems)
+
+
 def test_every_task_but_canaries_has_a_gate_and_a_baseline_of_its_own_questions() -> None:
     for name in task_names():
         guarded = of_task(load_task(name), Settings())
