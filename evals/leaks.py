@@ -33,7 +33,7 @@ _WORDS = re.compile(r"\w+")
 
 @dataclass(frozen=True, slots=True)
 class Texts:
-    """The distinct normalised questions and contexts of a file."""
+    """The distinct normalised questions and contexts of a file; `name` is FOLDER/FILE."""
 
     name: str
     questions: frozenset[str]
@@ -70,7 +70,7 @@ def load_texts(path: Path) -> Texts:
     for _, row in read_objects(path):
         questions.update(_normal(row[key]) for key in _QUESTIONS if key in row)
         contexts.update(_normal(text) for text in _contexts(row))
-    return Texts(path.name, frozenset(questions - {""}), frozenset(contexts - {""}))
+    return Texts(f"{path.parent.name}/{path.name}", frozenset(questions - {""}), frozenset(contexts - {""}))
 
 
 def find_leaks(tests: Sequence[Texts], trains: Iterable[Texts]) -> tuple[Leaks, ...]:
