@@ -70,7 +70,9 @@ def load_texts(path: Path) -> Texts:
     for _, row in read_objects(path):
         questions.update(_normal(row[key]) for key in _QUESTIONS if key in row)
         contexts.update(_normal(text) for text in _contexts(row))
-    return Texts(f"{path.parent.name}/{path.name}", frozenset(questions - {""}), frozenset(contexts - {""}))
+    return Texts(
+        f"{path.parent.name}/{path.name}", frozenset(questions - {""}), frozenset(contexts - {""})
+    )
 
 
 def find_leaks(tests: Sequence[Texts], trains: Iterable[Texts]) -> tuple[Leaks, ...]:
