@@ -15,8 +15,10 @@ from qa.broad.kinds import broad_kind
 from qa.follow_up.antecedents import Remembered, remember
 from qa.follow_up.ellipsis import complete_bare, complete_fragment, complete_identity, with_context
 from qa.follow_up.pronouns import Resolution, resolve_pronouns
+from qa.follow_up.typed import typed
 from qa.text.entities import content_words, dates, names
-from qa.text.lexicon import AUXILIARIES, WH_WORDS
+from qa.text.lexicon import AUXILIARIES, DETERMINERS, PREPOSITIONS, WH_WORDS
+from qa.text.words import words
 from qa.types import REFUSAL
 
 __all__ = ["MAX_TURNS", "Turn", "stand_alone", "turns"]
@@ -24,6 +26,7 @@ __all__ = ["MAX_TURNS", "Turn", "stand_alone", "turns"]
 MAX_TURNS = 12
 """Earlier turns that are looked at; older ones are forgotten."""
 
+_US = frozenset("i i'm im me my we us our you your yours".split())
 _OPENER = re.compile(
     r"(?:(?:and|but|so|then|also|ok|okay|well|now|thanks|thank you|great|yes|no|hmm|plus|or)\b"
     r"[,.!]?\s+)+(?=\S)",
@@ -90,16 +93,28 @@ def _wrong_shape(found: object) -> QuestionError:
 def stand_alone(question: str, history: Sequence[Turn]) -> str:
     """Return `question` so that it can be understood without `history` (oldest first).
 
-    A question that stands alone already, or opens a new topic, comes back unchanged.
+    A question that stands alone already, or opens a new topic, comes back unchanged, without
+    the remarks around it: what stands before it is remembered like an earlier turn.
     """
     past: list[Remembered] = []
     for turn in history[-MAX_TURNS:]:
-        if not turn.question.strip():
-            continue
-        answer = None if turn.answer is None or turn.answer.strip() == REFUSAL else turn.answer
-        resolution = _resolve(turn.question, past)
-        past.append(remember(resolution.question, answer, resolution.resolved))
-    return _resolve(question, past).question
+        if turn.question.strip():
+            answer = None if turn.answer is None or turn.answer.strip() == REFUSAL else turn.answer
+            resolution = _understood(turn.question, past)
+            past.append(remember(resolution.question, answer, resolution.resolved))
+    return _understood(question, past).question
+
+
+def _understood(text: str, past: Sequence[Remembered]) -> Resolution:
+    """Resolve the question in a text; a remark before it explains its pronouns, nothing more."""
+    said = typed(text)
+    if not said.before:
+        return _resolve(said.question, past)
+    remarks = [remember(remark, None) for remark in said.before if _tells(remark)]
+    resolution = resolve_pronouns(said.question, [*past, *remarks])
+    if resolution.question != said.question:
+        return Resolution(_capital(resolution.question), resolution.resolved)
+    return _resolve(said.question, past)
 
 
 def _resolve(question: str, past: Sequence[Remembered]) -> Resolution:
@@ -127,6 +142,15 @@ def _resolve(question: str, past: Sequence[Remembered]) -> Resolution:
     if text == stripped and not opened:
         return Resolution(question)
     return Resolution(_capital(text), resolution.resolved)
+
+
+def _tells(remark: str) -> bool:
+    """Tell whether a remark says something of somebody else: not "I am a student", "Thank you"."""
+    said = [word for word in words(remark) if word.text[0].isalnum()]
+    if not said or any(word.lower in _US for word in said):
+        return False
+    named = any(name.start == 0 for name in names(remark))
+    return len(said) > 3 and (named or said[0].lower in DETERMINERS | PREPOSITIONS)
 
 
 def _is_question(text: str) -> bool:
