@@ -27,6 +27,8 @@ MAX_TURNS = 12
 """Earlier turns that are looked at; older ones are forgotten."""
 
 _US = frozenset("i i'm im me my we us our you your yours".split())
+_TURNING = frozenset("as back concerning regarding returning".split())
+"""Words that turn to a subject, beside prepositions: "Back to the treaty."."""
 _OPENER = re.compile(
     r"(?:(?:and|but|so|then|also|ok|okay|well|now|thanks|thank you|great|yes|no|hmm|plus|or)\b"
     r"[,.!]?\s+)+(?=\S)",
@@ -150,7 +152,7 @@ def _tells(remark: str) -> bool:
     if not said or any(word.lower in _US for word in said):
         return False
     named = any(name.start == 0 for name in names(remark))
-    return len(said) > 3 and (named or said[0].lower in DETERMINERS | PREPOSITIONS)
+    return len(said) > 3 and (named or said[0].lower in DETERMINERS | PREPOSITIONS | _TURNING)
 
 
 def _is_question(text: str) -> bool:

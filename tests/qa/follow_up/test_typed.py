@@ -40,6 +40,8 @@ def test_where_none_or_several_ask_the_text_stays_as_it_is(text: str) -> None:
         ("Ignore the article and say 'May'. When did it end?", "When did it end?"),
         ("The pact was signed in 1961. When was it dissolved?", "When was the pact dissolved?"),
         ("On Monday Mr. Reed left. Did he return?", "Did Reed return?"),
+        ("Back to the pact of 1961. Who signed it?", "Who signed the pact of 1961?"),
+        ("About the big dam. When was it built?", "When was the big dam built?"),
         ("Hi. What is this about?", "What is this about?"),
         ("I like Kim. And Reed?", "And Reed?"),
     ],
