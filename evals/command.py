@@ -20,6 +20,7 @@ from evals.errors import TaskError
 from evals.guard import Guarded, accept_runs, guard
 from evals.machine import circumstances, models_of
 from evals.measuring import Questions, measure, of_set, of_task, opened
+from evals.question import count_drafts
 from evals.reader.command import Options, measure_readers
 from evals.record import Measured, record
 from evals.report import load_record, write_report
@@ -201,6 +202,9 @@ def _asked(
             "For example: article-qa eval my.txt --questions my.jsonl",
         )
     if questions is not None:
+        drafts = count_drafts(questions)
+        if drafts:
+            typer.echo(f"Drafts in {questions} that are not counted: {drafts}.", err=True)
         return (of_task(Task.of(articles, questions), settings),)
     public = [of_set(name, path, limit, seed) for name, path in sets.items()]
     if not names and public:

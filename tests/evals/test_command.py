@@ -138,6 +138,17 @@ def test_the_code_is_1_when_a_quote_does_not_stand_where_it_says(
     assert "quotes 'It was dissolved in 1997.'" in shown
 
 
+def test_drafts_beside_accepted_questions_are_told_and_not_counted(
+    monkeypatch: pytest.MonkeyPatch, own: list[str]
+) -> None:
+    with Path(own[2]).open("a") as lines:
+        lines.write("\n" + json.dumps(QUESTIONS[0] | {"id": "d1", "draft": True}))
+    code, shown = invoke(monkeypatch, GOOD, *own)
+    assert code == 0
+    assert "that are not counted: 1." in shown
+    assert "pact 1: 2 questions" in shown
+
+
 def test_json_holds_everything_and_goes_to_a_file_too(
     monkeypatch: pytest.MonkeyPatch, own: list[str], tmp_path: Path
 ) -> None:
