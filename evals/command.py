@@ -17,7 +17,7 @@ from rich.progress import Progress, TaskID
 
 from evals.drafting import write_drafts_of
 from evals.errors import TaskError
-from evals.guard import Guarded, accept_runs, guard
+from evals.gate.guard import Guarded, accept_runs, guard
 from evals.machine import circumstances, models_of
 from evals.measuring import Questions, measure, of_set, of_task, opened
 from evals.question import count_drafts

@@ -6,9 +6,9 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Protocol
 
-from evals.baseline import Baseline, load_baseline
 from evals.cases import Case, cases_of_set, cases_of_task
 from evals.errors import TaskError
+from evals.gate.baseline import Baseline, load_baseline
 from evals.public.reading import ReadingSet, load_reading
 from evals.reader.asking import sample
 from evals.record import Measured

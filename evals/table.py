@@ -7,7 +7,7 @@ from rich.table import Table
 from rich.text import Text
 
 from evals.bootstrap import Interval
-from evals.gate import Verdict
+from evals.gate.judging import Verdict
 from evals.run import Row, Run
 from evals.summary import CUTS, Summary, failures
 

@@ -1,7 +1,7 @@
 """Tasks: one article or several and the questions asked of them, loaded and validated.
 
 A task is a folder `evals/tasks/<name>/` with `task.yaml`, `README.md`, a questions file (see
-`evals.question`) and, where it guards merges, `baseline.json` (see `evals.baseline`). Nothing
+`evals.question`) and, where it guards merges, `baseline.json` (see `evals.gate.baseline`). Nothing
 here asks or scores anything.
 """
 

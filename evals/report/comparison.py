@@ -8,9 +8,9 @@ EMNLP 2004). The measures are those of `evals.gate`; nothing is judged here.
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from evals.baseline import Outcome, outcomes_of
 from evals.bootstrap import Interval, interval
-from evals.gate import MEASURES
+from evals.gate.baseline import Outcome, outcomes_of
+from evals.gate.judging import MEASURES
 from evals.report.questions import verdicts_of
 from evals.report.reading import Group, Recorded, grouped
 from evals.report.wording import commit_of, flattened, machine_of

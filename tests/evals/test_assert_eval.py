@@ -10,7 +10,7 @@ from evals.bootstrap import Interval
 from evals.errors import TaskError
 from evals.summary import Summary
 from qa.config import Settings
-from tests.evals.test_gate import figures
+from tests.evals.gate.test_judging import figures
 from tests.fakes import FakeEmbedder, FakeReader
 
 pytest_plugins = ["pytester"]

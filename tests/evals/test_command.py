@@ -12,9 +12,9 @@ import typer
 from typer.testing import CliRunner
 
 from evals import command
-from evals.baseline import load_baseline
 from evals.command import evaluate
 from evals.errors import TaskError
+from evals.gate.baseline import load_baseline
 from evals.measuring import Questions
 from index.read import read_text
 from index.types import Hit, Passage, Span

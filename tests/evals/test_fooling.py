@@ -4,8 +4,8 @@ from collections.abc import Callable, Iterator
 
 import pytest
 
-from evals.baseline import outcomes_of
-from evals.gate import MEASURES, Verdict, compare, judge
+from evals.gate.baseline import outcomes_of
+from evals.gate.judging import MEASURES, Verdict, compare, judge
 from evals.machine import circumstances
 from evals.measuring import Questions, of_task, opened
 from evals.run import Run, run

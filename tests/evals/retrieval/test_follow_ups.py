@@ -2,7 +2,10 @@
 
 import pytest
 
-from evals.follow_ups import (
+from evals.public.canard import FollowUp, FollowUpSet
+from evals.public.items import GoldItem
+from evals.public.squad_rows import GAP, document_of
+from evals.retrieval.follow_ups import (
     FollowUpFigures,
     chance,
     figures,
@@ -11,9 +14,6 @@ from evals.follow_ups import (
     overlap_at,
     wordings,
 )
-from evals.public.canard import FollowUp, FollowUpSet
-from evals.public.items import GoldItem
-from evals.public.squad_rows import GAP, document_of
 from index.config import ChunkSettings, IndexSettings
 from index.types import Hit, Passage, Span
 from qa.follow_up import Turn

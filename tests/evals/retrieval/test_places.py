@@ -4,7 +4,8 @@ import hashlib
 
 import pytest
 
-from evals.places import (
+from evals.public.items import GoldItem, SearchQuestion, SearchSet
+from evals.retrieval.places import (
     article_ranks,
     ceiling,
     figures,
@@ -12,7 +13,6 @@ from evals.places import (
     passage_ranks,
     place_table,
 )
-from evals.public.items import GoldItem, SearchQuestion, SearchSet
 from index.config import ChunkSettings, IndexSettings
 from index.types import Article, Block, Hit, Passage, Receipt, SourceDocument, Span
 from tests.fakes import FakeEmbedder

@@ -4,9 +4,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from evals.baseline import Baseline, Outcomes, outcomes_of, write_baseline
 from evals.errors import TaskError
-from evals.gate import Change, Verdict, accept, compare, judge, judge_together
+from evals.gate.baseline import Baseline, Outcomes, outcomes_of, write_baseline
+from evals.gate.judging import Change, Verdict, accept, compare, judge, judge_together
 from evals.measuring import Questions
 from evals.run import Run
 from evals.summary import Summary

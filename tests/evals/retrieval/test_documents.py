@@ -2,10 +2,10 @@
 
 import pytest
 
-from evals.documents import document_ranking, document_table, measure_documents
 from evals.public.beir import DocumentQuestion, DocumentSet
 from evals.public.items import told_apart
 from evals.public.squad_rows import document_of
+from evals.retrieval.documents import document_ranking, document_table, measure_documents
 from index.config import ChunkSettings, IndexSettings
 from index.types import Hit, Passage, SourceDocument, Span
 from tests.fakes import FakeEmbedder

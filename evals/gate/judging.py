@@ -11,8 +11,8 @@ show a loss of two: so all tasks are compared together too, by a smaller margin.
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
-from evals.baseline import Baseline, Outcome, Outcomes
 from evals.bootstrap import Interval, interval
+from evals.gate.baseline import Baseline, Outcome, Outcomes
 from evals.summary import Summary
 from evals.task import Gate
 

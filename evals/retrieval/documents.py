@@ -15,7 +15,7 @@ from rich.table import Table
 from evals.bootstrap import Interval
 from evals.public.beir import DocumentQuestion, DocumentSet
 from evals.ranking import score_documents
-from evals.searching import MODES, embedded, indexed, mean_of, shown, tracked
+from evals.retrieval.searching import MODES, embedded, indexed, mean_of, shown, tracked
 from index.config import IndexSettings
 from index.embed import Embedder
 from index.search import Retriever, SearchMode

@@ -17,10 +17,10 @@ from dataclasses import dataclass
 from rich.table import Table
 
 from evals.bootstrap import RESAMPLES, Interval
-from evals.places import article_ranks, passage_ranks
 from evals.public.canard import FollowUp, FollowUpSet
 from evals.ranking import score_ranks
-from evals.searching import embedded, indexed, mean_of, shown, tracked
+from evals.retrieval.places import article_ranks, passage_ranks
+from evals.retrieval.searching import embedded, indexed, mean_of, shown, tracked
 from index.config import IndexSettings
 from index.embed import Embedder
 from index.search import Retriever

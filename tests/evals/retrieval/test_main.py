@@ -8,8 +8,8 @@ import pytest
 import typer
 from typer.testing import CliRunner
 
-from evals import retrieval
-from evals.retrieval import main
+from evals.retrieval import __main__ as retrieval
+from evals.retrieval.__main__ import main
 from tests.fakes import FakeEmbedder
 
 TEXT = "Ann was born in Oslo. Ann lived in Rome."

@@ -3,9 +3,9 @@
     python -m evals.retrieval --squad dev-v2.0.json --multihop corpus.jsonl queries.jsonl
     python -m evals.retrieval --beir scifact --canard dev.json --limit 500 --out figures.json
 
-All articles of a set go into one library in memory. Gold places are measured by
-`evals.places`, relevant documents by `evals.documents`, follow-ups by `evals.follow_ups`; this
-file loads the sets, prints tables and writes JSON. Chooses nothing and tunes nothing.
+All articles of a set go into one library in memory. `places` measures gold places, `documents`
+relevant documents, `follow_ups` follow-ups; this file loads the sets, prints tables and writes
+JSON. Chooses nothing and tunes nothing.
 """
 
 import json
@@ -18,16 +18,16 @@ import typer
 from rich.console import Console
 from rich.table import Table
 
-from evals.documents import document_table, measure_documents
-from evals.follow_ups import chance, follow_up_tables, measure_follow_ups
-from evals.places import measure_places, place_table
 from evals.public.beir import DocumentSet, load_beir
 from evals.public.canard import FollowUpSet, load_canard
 from evals.public.items import SearchSet
 from evals.public.multihop import load_multihop
 from evals.public.squad import load_squad
 from evals.reader.asking import sample
-from evals.searching import counting
+from evals.retrieval.documents import document_table, measure_documents
+from evals.retrieval.follow_ups import chance, follow_up_tables, measure_follow_ups
+from evals.retrieval.places import measure_places, place_table
+from evals.retrieval.searching import counting
 from index.config import IndexSettings
 from index.embed import Embedder, SentenceTransformerEmbedder
 from qa.config import load_settings

@@ -5,10 +5,10 @@ from pathlib import Path
 
 import pytest
 
-from evals.baseline import Baseline, Outcome, Outcomes, load_baseline, write_baseline
 from evals.bootstrap import Interval
 from evals.errors import TaskError
-from evals.gate import accept, compare, judge, judge_together
+from evals.gate.baseline import Baseline, Outcome, Outcomes, load_baseline, write_baseline
+from evals.gate.judging import accept, compare, judge, judge_together
 from evals.summary import Summary
 from evals.task import Gate
 

@@ -1,0 +1,1 @@
+"""Retrieval on public sets: what is found by search alone. `python -m evals.retrieval`."""
