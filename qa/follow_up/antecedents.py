@@ -6,6 +6,7 @@ latest turn first, within it the subject before other phrases; an answer comes f
 the question word asked for the very thing talked about. Rewriting is `qa.follow_up`'s work.
 """
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Literal
@@ -27,6 +28,8 @@ _MALE = frozenset(
     "man boy king prince father son brother husband uncle grandfather actor emperor lord mr sir "
     "spokesman chairman congressman duke baron count pope priest monk bishop gentleman guy".split()
 )
+
+_SAID_TO_BE = re.compile(r"\b(?:is|are|was|were) $", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +60,24 @@ def remember(
     phrases = noun_phrases(question)
     if clause.shape == "other":  # a remark, whose single words are rarely talked about
         phrases = tuple(p for p in phrases if " " in p.text or p.kind != "thing")
+        phrases = tuple(_without_predicates(question, phrases))
     return Remembered(question, answer, clause, phrases, answered, tuple(resolved))
+
+
+def _without_predicates(remark: str, phrases: Sequence[Phrase]) -> Iterator[Phrase]:
+    """Leave out what a name is said to be, which tells its kind: "Ada Brook is a chemist"."""
+    subject: Phrase | None = None
+    for phrase in phrases:
+        indefinite = phrase.text.split()[0].lower() in {"a", "an"}
+        if subject is not None and indefinite and _SAID_TO_BE.search(remark[: phrase.start]):
+            yield replace(subject, kind=phrase.kind) if subject.kind == "name" else subject
+            subject = None
+            continue
+        if subject is not None:
+            yield subject
+        subject = phrase
+    if subject is not None:
+        yield subject
 
 
 def _answered(answer: str, clause: Clause) -> Iterator[Phrase]:

@@ -42,6 +42,7 @@ def test_where_none_or_several_ask_the_text_stays_as_it_is(text: str) -> None:
         ("On Monday Mr. Reed left. Did he return?", "Did Reed return?"),
         ("Back to the pact of 1961. Who signed it?", "Who signed the pact of 1961?"),
         ("About the big dam. When was it built?", "When was the big dam built?"),
+        ("Ada Brook is a chemist. When did she leave Rome?", "When did Ada Brook leave Rome?"),
         ("Hi. What is this about?", "What is this about?"),
         ("I like Kim. And Reed?", "And Reed?"),
     ],
