@@ -2,15 +2,15 @@
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
 
 from evals.cases import Case, cases_of_set, cases_of_task
 from evals.errors import TaskError
 from evals.gate.baseline import Baseline, load_baseline
-from evals.public.reading import ReadingSet, load_reading
-from evals.reader.asking import sample
+from evals.public.reading import load_reading
+from evals.reader.asking import sample_of_set
 from evals.record import Measured
 from evals.run import About, run
 from evals.summary import summarise
@@ -80,16 +80,9 @@ def of_task(task: Task, settings: Settings) -> Questions:
 
 def of_set(name: str, path: Path, limit: int | None, seed: int) -> Questions:
     """Load a public set, `squad2` or `clapnq`; of a limit, a seeded sample."""
-    whole = load_reading(name, path)
-    questions = sample(whole.questions, limit, seed)
-    needed = {question.article_id for question in questions}
-    part: ReadingSet = replace(
-        whole,
-        questions=questions,
-        documents=tuple(d for d in whole.documents if d.article.id in needed),
-    )
+    part = sample_of_set(load_reading(name, path), limit, seed)
     cases = cases_of_set(part, sentences=name == "clapnq")
-    return Questions(About(_SETS[name], "1", whole.sha256), part.documents, cases)
+    return Questions(About(_SETS[name], "1", part.sha256), part.documents, cases)
 
 
 @contextmanager

@@ -10,6 +10,7 @@ whole. The times are of reading and deciding, which use no cached embedding.
 import random
 import time
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from typing import TypeVar
 
 from evals.cases import cases_of_task
@@ -25,7 +26,7 @@ from index.library import Library
 from index.types import Article
 from qa.types import Answer
 
-__all__ = ["ask_set", "ask_task", "sample"]
+__all__ = ["ask_set", "ask_task", "sample", "sample_of_set"]
 
 Advance = Callable[[int, int], None]
 _T = TypeVar("_T")
@@ -37,6 +38,14 @@ def sample(items: Sequence[_T], limit: int | None, seed: int) -> tuple[_T, ...]:
         return tuple(items)
     chosen = random.Random(seed).sample(range(len(items)), limit)  # noqa: S311 - no secret
     return tuple(items[i] for i in sorted(chosen))
+
+
+def sample_of_set(whole: ReadingSet, limit: int | None, seed: int) -> ReadingSet:
+    """Return a set with a seeded sample of its questions, and the articles these are asked of."""
+    questions = sample(whole.questions, limit, seed)
+    needed = {question.article_id for question in questions}
+    documents = tuple(d for d in whole.documents if d.article.id in needed)
+    return replace(whole, questions=questions, documents=documents)
 
 
 def ask_set(

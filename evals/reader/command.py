@@ -15,8 +15,8 @@ from rich.console import Console
 from rich.progress import Progress, TaskID
 
 from evals.errors import TaskError
-from evals.public.reading import ReadingSet, load_reading
-from evals.reader.asking import Advance, ask_set, ask_task, sample
+from evals.public.reading import load_reading
+from evals.reader.asking import Advance, ask_set, ask_task, sample, sample_of_set
 from evals.reader.measures import MEASURES
 from evals.reader.report import MeasuredSet, SystemResult, as_json, compare, figures
 from evals.reader.rows import ReaderRow
@@ -128,23 +128,16 @@ def _prepare(name: str, options: Options, settings: Settings, embedder: Embedder
             "evals/README.md says where the sets come from.",
         )
     whole = load_reading(name, options.data / FILES[name])
-    part = _part(whole, options.limit, options.seed)
+    part = sample_of_set(whole, options.limit, options.seed)
     library = Library.in_memory(embedder, settings.index)
     library.add_many(part.documents)
     return _Prepared(
         MeasuredSet(name, len(part.questions), len(whole.questions), whole.sha256),
         library,
         lambda source, limit, advance: ask_set(
-            source, library, _part(part, limit, options.seed), progress=advance
+            source, library, sample_of_set(part, limit, options.seed), progress=advance
         ),
     )
-
-
-def _part(whole: ReadingSet, limit: int | None, seed: int) -> ReadingSet:
-    questions = sample(whole.questions, limit, seed)
-    needed = {question.article_id for question in questions}
-    documents = tuple(d for d in whole.documents if d.article.id in needed)
-    return replace(whole, questions=questions, documents=documents)
 
 
 def _prepared_task(options: Options, settings: Settings, embedder: Embedder) -> _Prepared:

@@ -20,7 +20,7 @@ from safetensors.torch import load_file, save_file
 
 from index.embed import sha256_of
 from qa.reader.adapters import adapt
-from qa.reader.data import Corpus, held_out_examples
+from qa.reader.data import held_out_examples
 from qa.reader.network import ReaderNetwork
 from qa.reader.own import NETWORK, RUN
 from qa.reader.tensors import UNTRAINED
@@ -31,7 +31,7 @@ from qa.reader.training.checkpoint import resume, save
 from qa.reader.training.encode import encode
 from qa.reader.training.loss import loss_of
 from qa.reader.training.recipe import Optimisation, Recipe
-from qa.reader.training.stream import Stream
+from qa.reader.training.stream import Stream, corpus_of
 from qa.reader.training.teacher import Teacher
 from qa.reader.training.validate import validate
 
@@ -132,7 +132,7 @@ def train(
     network.to(device)
     optimizer = torch.optim.AdamW(_groups(network, how), lr=how.learning_rate, fused=True)
     step, seconds = resume(out, recipe, network, optimizer)
-    corpus = Corpus.load(data, recipe.mixture)
+    corpus = corpus_of(data, recipe)
     teacher = None if recipe.teacher is None else Teacher(Path(recipe.teacher), device)
     held = held_out_examples(corpus, recipe.mixture, recipe.seed, per_source)
     held_encoded = encode(tokenizer, held, Limits())

@@ -22,7 +22,7 @@ from qa.reader.training.encode import Encoded, encode
 from qa.reader.training.recipe import Recipe
 from qa.reader.training.teacher import Teacher
 
-__all__ = ["Stream"]
+__all__ = ["Stream", "corpus_of"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,14 +90,19 @@ class Stream:
 
 
 def _make(recipe: Recipe, data: Path, base: Path, taught: Path | None, number: int) -> _Pass:
-    made = examples(_corpus(data, recipe.model_dump_json()), recipe.mixture, recipe.seed, number)
+    made = examples(corpus_of(data, recipe), recipe.mixture, recipe.seed, number)
     return _Pass(
         encode(load_tokenizer(base), made, Limits()),
         [] if taught is None else encode(load_tokenizer(taught), made, Limits()),
     )
 
 
+def corpus_of(data: Path, recipe: Recipe) -> Corpus:
+    """Return the rows of a recipe's files, which a process reads once."""
+    return _corpus(data, recipe.model_dump_json())
+
+
 @cache
 def _corpus(data: Path, recipe: str) -> Corpus:
-    """Read the files once a process; a recipe in JSON, for one that holds dicts has no hash."""
+    """Take the recipe in JSON, for one that holds dicts has no hash."""
     return Corpus.load(data, Recipe.model_validate_json(recipe).mixture)
