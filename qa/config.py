@@ -71,6 +71,35 @@ class ReaderSettings(_Frozen):
         description="Windows that ONNX Runtime reads side by side. Default: one for each core "
         "this process may use. Scores do not depend on it.",
     )
+    asserted_right: float = Field(
+        0.9,
+        gt=0,
+        lt=1,
+        description="Rate at which asserted answers have to be right, by a bound at 95 %, on the "
+        "held-out questions of the calibration. Higher asserts less.",
+    )
+    refused_right: float = Field(
+        0.9,
+        gt=0,
+        lt=1,
+        description="The same for refusals: how many of them have to be of questions that the "
+        "article does not answer. Higher refuses less.",
+    )
+    assert_from: float | None = Field(
+        None,
+        ge=0,
+        le=1,
+        description="Lowest confidence at which an answer is asserted. Default: the lowest that "
+        "keeps reader.asserted_right; nothing is promised for one set here.",
+    )
+    refuse_below: float | None = Field(
+        None,
+        ge=0,
+        le=1,
+        description="Confidence below which the assistant says that the article does not say; "
+        "from here to reader.assert_from it is unsure. Default: the highest that keeps "
+        "reader.refused_right; nothing is promised for one set here.",
+    )
     threshold: float | None = Field(
         None,
         ge=0,

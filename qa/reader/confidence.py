@@ -6,17 +6,21 @@ with which reader is `qa.reader.calibration`'s matter.
 
 import json
 import math
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from importlib.resources import files
-from typing import Self
+from typing import Self, get_args
 
 from index.errors import ModelError
+from qa.config import ReaderSettings
+from qa.reader.curve import Curve
 from qa.reader.features import FEATURES, features_of, vector
+from qa.reader.promise import Kind, Promise, promise_of
 from qa.reader.shortlist import CloseReading
 
 __all__ = ["Confidence"]
 
+_KINDS: tuple[Kind, ...] = get_args(Kind)
 _FIT_AGAIN = "Fit it again: python -m qa.reader.calibrate --help"
 
 
@@ -24,9 +28,11 @@ _FIT_AGAIN = "Fit it again: python -m qa.reader.calibrate --help"
 class Confidence:
     """p = 1 / (1 + exp(-(bias + sum of weights * (value - mean) / scale))).
 
-    `threshold` is the probability from which on it is best to answer, where a false answer costs
-    as much as a false refusal. `reader` is the fingerprint of the reader that it was fitted for,
-    where that is known; `notices` are sentences to show with every answer that rests on it.
+    `curves` are what became of held-out questions at every threshold, from which `promise`
+    chooses. `threshold` is the probability from which on it is best to answer, where a false
+    answer costs as much as a false refusal: what is left where there is no curve. `reader` is
+    the fingerprint of the reader that it was fitted for, where that is known; `notices` are
+    sentences to show with every answer that rests on it.
     """
 
     bias: float
@@ -36,6 +42,7 @@ class Confidence:
     threshold: float = 0.5
     reader: str | None = None
     notices: tuple[str, ...] = ()
+    curves: Mapping[Kind, Curve] = field(default_factory=dict)
 
     @classmethod
     def packaged(cls) -> Self:
@@ -78,6 +85,11 @@ class Confidence:
                 scales=tuple(float(value) for value in record["scales"]),
                 threshold=float(record.get("fitted_on", {}).get("threshold_of_equal_costs", 0.5)),
                 reader=record.get("reader"),
+                curves={
+                    kind: Curve.from_record(record["curves"][kind])
+                    for kind in _KINDS
+                    if kind in record.get("curves", {})
+                },
             )
         except (AttributeError, KeyError, TypeError, ValueError) as error:
             raise ModelError(
@@ -103,6 +115,14 @@ class Confidence:
     def lowest(self, chosen: float | None) -> float:
         """Return the lowest confidence of an answer: as chosen in the settings, or `threshold`."""
         return self.threshold if chosen is None else chosen
+
+    def promise(self, kind: Kind, settings: ReaderSettings) -> Promise:
+        """Return when an answer of this kind is asserted and refused, and what that promises.
+
+        Without a curve nothing is promised, and nothing unsure: one threshold parts both.
+        """
+        fallback = self.threshold if kind == "span" else 0.5
+        return promise_of(self.curves.get(kind), fallback, settings)
 
     def of(self, values: Sequence[float]) -> float:
         """Return the probability for a feature vector in the order of `FEATURES`."""

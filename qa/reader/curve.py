@@ -1,0 +1,91 @@
+"""What became of held-out questions at every threshold: the counts in a calibration file."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+from typing import Any, Self
+
+__all__ = ["STEPS", "Counts", "Curve"]
+
+STEPS = 100
+"""Thresholds are 0, 1/STEPS, ... 1."""
+
+
+@dataclass(frozen=True, slots=True)
+class Counts:
+    """Questions on one side of a threshold, and how many of these decisions are right."""
+
+    questions: int
+    right: int
+
+
+@dataclass(frozen=True, slots=True)
+class Curve:
+    """Counts at each threshold i / STEPS: `asserted` of the questions whose probability reaches
+    it, `refused` of those below. `held_out`: nothing was trained on their articles.
+    """
+
+    asserted: tuple[Counts, ...]
+    refused: tuple[Counts, ...]
+    articles: int
+    held_out: bool
+
+    def __post_init__(self) -> None:
+        """ValueError for counts that no questions can give."""
+        if not len(self.asserted) == len(self.refused) == STEPS + 1:
+            raise ValueError(f"A curve has {STEPS + 1} thresholds.")
+        for side, growing in ((self.asserted[::-1], "asserted"), (self.refused, "refused")):
+            if any(not 0 <= c.right <= c.questions for c in side) or any(
+                b.questions < a.questions or b.right < a.right for a, b in pairwise(side)
+            ):
+                raise ValueError(f"The counts of what is {growing} are impossible.")
+        totals = {
+            a.questions + r.questions for a, r in zip(self.asserted, self.refused, strict=True)
+        }
+        if len(totals) != 1:
+            raise ValueError("The thresholds do not share their questions.")
+
+    @classmethod
+    def of(
+        cls,
+        probabilities: Sequence[float],
+        right: Sequence[bool],
+        unanswerable: Sequence[bool],
+        *,
+        articles: int,
+        held_out: bool,
+    ) -> Self:
+        """Count questions: the probability of the best candidate of each, whether that is right,
+        and whether the article does not answer the question, so that refusing is right.
+        """
+        asked = list(zip(probabilities, right, unanswerable, strict=True))
+        asserted, refused = [], []
+        for step in range(STEPS + 1):
+            above = [r for p, r, _ in asked if p >= step / STEPS]
+            below = [u for p, _, u in asked if p < step / STEPS]
+            asserted.append(Counts(len(above), sum(above)))
+            refused.append(Counts(len(below), sum(below)))
+        return cls(tuple(asserted), tuple(refused), articles, held_out)
+
+    @property
+    def questions(self) -> int:
+        """How many questions were asked."""
+        return self.asserted[0].questions
+
+    @classmethod
+    def from_record(cls, record: Mapping[str, Any]) -> Self:
+        """Read what `record` wrote. KeyError, TypeError or ValueError for anything else."""
+        asserted, refused = (
+            tuple(Counts(int(questions), int(right)) for questions, right in record[side])
+            for side in ("asserted", "refused")
+        )
+        return cls(asserted, refused, int(record["articles"]), bool(record["held_out"]))
+
+    def record(self) -> dict[str, Any]:
+        """Return the curve as JSON values."""
+        return {
+            "articles": self.articles,
+            "held_out": self.held_out,
+            "asserted": [[c.questions, c.right] for c in self.asserted],
+            "refused": [[c.questions, c.right] for c in self.refused],
+        }
