@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from evals.gold import Gold, gold_in, locate
+from evals.gold import Gold, gold_in, locate, sentence_with
 from evals.public.reading import ReadingQuestion, ReadingSet
 from evals.question import Question
 from evals.task import Task
@@ -25,8 +25,26 @@ class Case:
 
 
 def cases_of_task(task: Task, articles: Sequence[Article]) -> tuple[Case, ...]:
-    """Locate every question's evidence; TaskError where one does not stand in the articles."""
-    return tuple(Case(question, locate(question, articles)) for question in task.questions)
+    """Locate every question's evidence; TaskError where one does not stand in the articles.
+
+    Of a task whose articles lie outside the project the evidence is widened first, from the few
+    words that its file holds to the sentence that they stand in.
+    """
+    questions = task.questions
+    if task.outside is not None:
+        questions = tuple(_widened(question, articles) for question in questions)
+    return tuple(Case(question, locate(question, articles)) for question in questions)
+
+
+def _widened(question: Question, articles: Sequence[Article]) -> Question:
+    evidence = tuple(sentence_with(each, question.id, articles) for each in question.evidence)
+    corrected = question.correction
+    return question.model_copy(
+        update={
+            "evidence": evidence,
+            "correction": corrected and sentence_with(corrected, question.id, articles),
+        }
+    )
 
 
 def cases_of_set(given: ReadingSet, *, sentences: bool) -> tuple[Case, ...]:

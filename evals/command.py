@@ -26,7 +26,7 @@ from evals.record import Measured, record
 from evals.report import load_record, write_report
 from evals.summary import ahead_of
 from evals.table import failure_list, kind_table, overview_table, summary_table, verdict_table
-from evals.task import Task, load_task, task_names
+from evals.task import Task, absent_tasks, load_task, task_names
 from index.embed import Embedder, SentenceTransformerEmbedder
 from qa.config import Settings, load_settings
 from qa.reader.model import TransformersReader
@@ -209,6 +209,9 @@ def _asked(
     public = [of_set(name, path, limit, seed) for name, path in sets.items()]
     if not names and public:
         return tuple(public)
+    if not names:
+        for why in absent_tasks().values():
+            typer.echo(why, err=True)
     tasks = [load_task(_named(name)) for name in names or task_names()]
     return (*(of_task(each, settings) for each in tasks), *public)
 

@@ -6,9 +6,10 @@ from dataclasses import dataclass
 from evals.errors import TaskError
 from evals.metrics import occurrences
 from evals.question import Question
+from index.sentences import split_sentences
 from index.types import Article, Hit, Span
 
-__all__ = ["Gold", "gold_in", "locate", "ranks_of"]
+__all__ = ["Gold", "gold_in", "locate", "ranks_of", "sentence_with"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +51,26 @@ def gold_in(question: Question, article: Article, place: Span) -> Gold:
     return Gold(
         article.id, trimmed, tuple(Span(place.start + a, place.start + b) for a, b in spans)
     )
+
+
+def sentence_with(words: str, question_id: str, articles: Sequence[Article]) -> str:
+    """Return the sentence of a block that these words stand in; TaskError unless it is one."""
+    found = [
+        (article.text[block.start : block.end], start - block.start)
+        for article in articles
+        for start in _starts(words, article.text)
+        for block in article.blocks
+        if block.start <= start < block.end
+    ]
+    if len(found) != 1:
+        raise TaskError(
+            f"Question {question_id!r}: its words stand {len(found)} times in the article: "
+            f"{words!r}",
+            "Copy words that stand in it once, letter for letter.",
+        )
+    text, start = found[0]
+    (around,) = [s for s in split_sentences(text) if s.start <= start < s.end]
+    return text[around.start : around.end]
 
 
 def ranks_of(

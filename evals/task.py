@@ -18,7 +18,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_valida
 from evals.errors import TaskError
 from evals.question import Question, explained, load_questions, unsound
 
-__all__ = ["Gate", "Question", "Task", "load_task", "task_names"]
+__all__ = ["Gate", "Question", "Task", "absent_tasks", "load_task", "task_names"]
 
 BASELINE = "baseline.json"
 
@@ -53,6 +53,7 @@ class _TaskFile(BaseModel):
     licence: str
     canary: str | None = None
     gate: Gate | None = None
+    outside: str | None = None
 
     @model_validator(mode="after")
     def _names_articles(self) -> Self:
@@ -69,7 +70,9 @@ class Task:
 
     `sha256` is the hash of the questions file's bytes, as lower-case hexadecimal. `canary` is
     the line by which a canary is found in training data; such a task is run only by name.
-    `baseline` is where the record that runs are compared with lies, or would lie.
+    `baseline` is where the record that runs are compared with lies, or would lie. `outside` says
+    why the articles are not part of the project: such a task is left out where they are absent,
+    and its gold holds a few words of each sentence, so that their text is not in the project.
     """
 
     name: str
@@ -83,6 +86,7 @@ class Task:
     canary: str | None = None
     gate: Gate | None = None
     baseline: Path | None = None
+    outside: str | None = None
 
     @classmethod
     def of(cls, articles: Sequence[Path], questions: Path) -> Self:
@@ -102,16 +106,29 @@ class Task:
         )
 
 
-def task_names(*, canaries: bool = False) -> tuple[str, ...]:
+def task_names(*, canaries: bool = False, absent: bool = False) -> tuple[str, ...]:
     """Return the names of the tasks that come with the project, sorted.
 
     Canaries are left out unless asked for: measured with the others, they would sooner or later
-    be chosen by.
+    be chosen by. So are tasks whose articles lie outside the project and are not there.
     """
-    found = sorted(_tasks_folder().glob("*/task.yaml"))
+    left_out = {} if absent else absent_tasks()
     return tuple(
-        path.parent.name for path in found if canaries or _read_task_file(path).canary is None
+        path.parent.name
+        for path in _described()
+        if path.parent.name not in left_out and (canaries or _read_task_file(path).canary is None)
     )
+
+
+def absent_tasks() -> dict[str, str]:
+    """Return the tasks that cannot be run here, by name, each with a sentence that says why."""
+    found: dict[str, str] = {}
+    for path in _described():
+        read = _read_task_file(path)
+        missing = [] if read.outside is None else _missing(path, read)
+        if missing:
+            found[path.parent.name] = _absent(read, missing)
+    return found
 
 
 def load_task(task: str | Path) -> Task:
@@ -125,16 +142,21 @@ def load_task(task: str | Path) -> Task:
     if not described.is_file():
         raise TaskError(
             f"There is no task {str(task)!r}.",
-            f"Tasks that come with the project: {', '.join(task_names(canaries=True)) or 'none'}.",
+            "Tasks that come with the project: "
+            f"{', '.join(task_names(canaries=True, absent=True)) or 'none'}.",
         )
     read = _read_task_file(described)
-    named = (read.article,) if read.article is not None else read.articles
+    missing = _missing(described, read)
+    if missing and read.outside is not None:
+        raise TaskError(_absent(read, missing))
+    if missing:
+        raise TaskError(f"{described} names an article that is not there: {missing[0]}.")
     questions = folder / read.questions
     return Task(
         name=read.name,
         version=str(read.version),
         description=read.description,
-        articles=tuple(_article(described, name) for name in named),
+        articles=tuple(_article(described, name) for name in _named(read)),
         language=read.language,
         licence=read.licence,
         questions=load_questions(questions),
@@ -142,18 +164,30 @@ def load_task(task: str | Path) -> Task:
         canary=read.canary,
         gate=read.gate,
         baseline=folder / BASELINE,
+        outside=read.outside,
     )
+
+
+def _named(read: _TaskFile) -> tuple[str, ...]:
+    return (read.article,) if read.article is not None else read.articles
 
 
 def _article(described: Path, name: str) -> Path:
-    path = (
-        Path(str(files("qa"))).joinpath(*Path(name).parts[1:])
-        if name.startswith("qa/")
-        else described.parent / name
-    )
-    if not path.is_file():
-        raise TaskError(f"{described} names an article that is not there: {name}.")
-    return path
+    if name.startswith("qa/"):
+        return Path(str(files("qa"))).joinpath(*Path(name).parts[1:])
+    return described.parent / name
+
+
+def _missing(described: Path, read: _TaskFile) -> list[str]:
+    return [name for name in _named(read) if not _article(described, name).is_file()]
+
+
+def _absent(read: _TaskFile, missing: Sequence[str]) -> str:
+    return f"{read.name} is left out, for {', '.join(missing)} is not there. {read.outside}"
+
+
+def _described() -> list[Path]:
+    return sorted(_tasks_folder().glob("*/task.yaml"))
 
 
 def _read_task_file(path: Path) -> _TaskFile:

@@ -1,8 +1,12 @@
 """Questions of public sets as cases: where they are asked, and what proves them."""
 
+from dataclasses import replace
 from pathlib import Path
 
+import pytest
+
 from evals.cases import Case, cases_of_set, cases_of_task
+from evals.errors import TaskError
 from evals.public.reading import ReadingQuestion, ReadingSet
 from evals.public.squad_rows import document_of
 from evals.task import Task
@@ -60,3 +64,27 @@ def test_the_questions_of_a_task_are_asked_of_all_its_articles() -> None:
     assert [each.question for each in found] == list(questions)
     assert [each.articles for each in found] == [None, None]
     assert [len(each.gold) for each in found] == [1, 0]
+
+
+OUTSIDE = Task("pact", "1", "", (), None, None, (), "hash", outside="It is not ours.")
+
+
+def test_of_an_article_outside_the_project_a_few_words_stand_for_their_sentence() -> None:
+    task = replace(
+        OUTSIDE,
+        questions=(
+            question(evidence=["dissolved in"]),
+            unanswerable(kind="false_premise", correction="bound both"),
+        ),
+    )
+    first, second = cases_of_task(task, [article()])
+    assert first.question.evidence == ("It was dissolved in 1996.",)
+    assert shown(first) == ["It was dissolved in 1996"]
+    assert second.question.correction == "The pact of 1961 bound both sides."
+
+
+@pytest.mark.parametrize(("words", "times"), [("1996", 2), ("renewed", 0)])
+def test_these_words_stand_once_in_the_article(words: str, times: int) -> None:
+    task = replace(OUTSIDE, questions=(question(evidence=[words]),))
+    with pytest.raises(TaskError, match=f"'q1': its words stand {times} times"):
+        cases_of_task(task, [article()])

@@ -5,8 +5,9 @@ from pathlib import Path
 
 import pytest
 
+from evals import task as tasks
 from evals.errors import TaskError
-from evals.task import Task, load_task, task_names
+from evals.task import Task, absent_tasks, load_task, task_names
 
 LINE = (
     '{"id": "q1", "kind": "date", "question": "When?", "answers": ["1996"], '
@@ -129,6 +130,34 @@ def test_canaries_are_run_only_by_name() -> None:
     assert all(load_task(name).canary for name in canaries)
 
 
-def test_every_task_that_comes_with_the_project_loads() -> None:
+def test_every_task_that_comes_with_the_project_and_is_whole_loads() -> None:
     for name in task_names(canaries=True):
         assert load_task(name).name == name
+
+
+@pytest.fixture
+def elsewhere(folder: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """One task, `treaty`, whose article lies outside the project; returns where it lies."""
+    (folder / "tasks").mkdir()
+    (folder / "tasks" / "treaty").mkdir()
+    for name in ("task.yaml", "questions.jsonl"):
+        (folder / name).rename(folder / "tasks" / "treaty" / name)
+    (folder / "tasks" / "treaty" / "task.yaml").write_text(
+        YAML.replace("article.txt", "../../article.txt") + "outside: It is not ours.\n"
+    )
+    monkeypatch.setattr(tasks, "_tasks_folder", lambda: folder / "tasks")
+    return folder / "article.txt"
+
+
+def test_a_task_on_an_article_outside_the_project_is_run_where_it_is_there(elsewhere: Path) -> None:
+    assert (task_names(), absent_tasks()) == (("treaty",), {})
+    assert load_task("treaty").outside == "It is not ours."
+
+
+def test_where_it_is_absent_the_task_is_left_out_and_says_why(elsewhere: Path) -> None:
+    elsewhere.unlink()
+    why = "treaty is left out, for ../../article.txt is not there. It is not ours."
+    assert (task_names(), absent_tasks()) == ((), {"treaty": why})
+    assert task_names(absent=True) == ("treaty",)
+    with pytest.raises(TaskError, match="treaty is left out"):
+        load_task("treaty")
