@@ -160,7 +160,7 @@ class ShuffledCitations:
 def _quoting(question: str, text: str, citation: Citation, confidence: float) -> Answer:
     return Answer(
         text=text,
-        answered=True,
+        outcome="answered",
         kind="extract",
         question=question,
         asked=question,
@@ -188,7 +188,7 @@ def _citation(
 def _refusal(question: str) -> Answer:
     return Answer(
         text=REFUSAL,
-        answered=False,
+        outcome="refused",
         kind="refusal",
         question=question,
         asked=question,

@@ -30,6 +30,7 @@ from qa.reader.shortlist import CloseReading, read_closely
 from qa.reader.types import ReadSpan, SpanReader, StatementJudge
 from qa.types import (
     REFUSAL,
+    UNSURE,
     Answer,
     Candidate,
     Citation,
@@ -189,7 +190,8 @@ class Answerer:
         answer = self._cited(asked, finding, candidates)
         if finding.kind == "correction":
             doubt = candidates[0].confidence if candidates else 0.0
-            return replace(answer, answered=False, confidence=doubt)
+            text = f"{UNSURE}{answer.text}"
+            return replace(answer, text=text, outcome="unsure", confidence=doubt)
         if finding.kind in ("span", "list", "extract"):
             said_by = attribution_of(asked.question, finding.pieces[0])
             return replace(answer, attribution=said_by)
@@ -256,7 +258,7 @@ class Answerer:
         asked.lap("cite")
         return Answer(
             text=finding.text,
-            answered=True,
+            outcome="answered",
             kind=finding.kind,
             question=asked.question,
             asked=asked.typed,
@@ -277,7 +279,7 @@ class Answerer:
     ) -> Answer:
         return Answer(
             text=REFUSAL,
-            answered=False,
+            outcome="refused",
             kind="refusal",
             question=asked.question,
             asked=asked.typed,

@@ -88,6 +88,7 @@ def response_of(answer: Answer) -> Response:
         response=answer.text,
         source_nodes=[_node_of(citation, answer.confidence) for citation in answer.citations],
         metadata={
+            "outcome": answer.outcome,
             "answered": answer.answered,
             "kind": answer.kind,
             "question": answer.question,

@@ -8,7 +8,7 @@ from typing import cast
 from typing_extensions import TypedDict  # pydantic asks for it before Python 3.12
 
 from index.types import Article, Hit
-from qa.types import Answer, AnswerKind, Citation, CitationState
+from qa.types import Answer, AnswerKind, Citation, CitationState, Outcome
 
 __all__ = [
     "AnswerRecord",
@@ -53,7 +53,9 @@ class AnswerRecord(TypedDict):
     """
 
     text: str
+    outcome: Outcome
     answered: bool
+    best: str
     kind: AnswerKind
     question: str
     asked: str
@@ -92,7 +94,9 @@ def answer_record(answer: Answer) -> AnswerRecord:
     """Return an answer as a record."""
     return {
         "text": answer.text,
+        "outcome": answer.outcome,
         "answered": answer.answered,
+        "best": answer.best,
         "kind": answer.kind,
         "question": answer.question,
         "asked": answer.asked,

@@ -11,6 +11,7 @@ from index.types import Hit
 
 __all__ = [
     "REFUSAL",
+    "UNSURE",
     "Answer",
     "AnswerKind",
     "Candidate",
@@ -19,13 +20,20 @@ __all__ = [
     "Cited",
     "Event",
     "Finished",
+    "Outcome",
     "Retrieved",
     "Token",
     "Understood",
 ]
 
+Outcome = Literal["answered", "unsure", "refused"]
+"""What an answer claims: that it is right, that it may be, or that the article does not say."""
+
 REFUSAL = "The article does not say."
 """The one sentence that stands for "no answer here"; `Answer.kind` is then "refusal"."""
+
+UNSURE = "Not sure. Perhaps: "
+"""What stands before the best candidate where the outcome is "unsure"."""
 
 AnswerKind = Literal[
     "span", "list", "yes_no", "comparison", "extract", "generated", "correction", "refusal"
@@ -72,14 +80,15 @@ class Candidate:
     confidence: float
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class Answer:
-    """What the assistant says to one question, with the proof.
+    """What the assistant says to one question, with the quotations it rests on.
 
-    `answered` is False for a refusal and for a corrected false premise. `question` is
+    `text` is what is shown; where `outcome` is "unsure" it is the best candidate behind
+    `UNSURE`, and `kind` and `citations` are the candidate's. `question` is
     the stand-alone question that was understood, `asked` what was typed. `confidence`
     is the calibrated probability in [0, 1] that the article answers the question and
-    this is the answer. `closest` holds the closest passages on a refusal. `timings`
+    this is the answer. `closest` holds the closest passages where nothing is asserted. `timings`
     maps a stage to seconds. `retrieved` are the passages that were found for the question, in
     the order of the search, `candidates` the spans considered in them, best first.
     `attribution` is who says so, in the words of the cited sentence, where that is reported
@@ -88,7 +97,7 @@ class Answer:
     """
 
     text: str
-    answered: bool
+    outcome: Outcome
     kind: AnswerKind
     question: str
     asked: str
@@ -100,6 +109,22 @@ class Answer:
     candidates: tuple[Candidate, ...] = ()
     notices: tuple[str, ...] = ()
     attribution: str | None = None
+
+    @property
+    def answered(self) -> bool:
+        """True when the text is asserted: neither unsure nor refused."""
+        return self.outcome == "answered"
+
+    @property
+    def best(self) -> str:
+        """The candidate alone: "1996" of "Not sure. Perhaps: 1996"; "" where refused."""
+        return "" if self.outcome == "refused" else self.text.removeprefix(UNSURE)
+
+    def __str__(self) -> str:
+        return self.text
+
+    def __repr__(self) -> str:
+        return f"<Answer {self.outcome}: {self.text!r}>"
 
     @property
     def said_by(self) -> str:

@@ -79,7 +79,7 @@ class TextReader:
         refused = not text or _REFUSING.search(normalise(text)) is not None
         return Answer(
             text=REFUSAL if refused else text,
-            answered=not refused,
+            outcome="refused" if refused else "answered",
             kind="refusal" if refused else "generated",
             question=understood,
             asked=question,

@@ -19,7 +19,7 @@ from qa.follow_up.typed import typed
 from qa.text.entities import content_words, dates, names
 from qa.text.lexicon import AUXILIARIES, DETERMINERS, PREPOSITIONS, WH_WORDS
 from qa.text.words import words
-from qa.types import REFUSAL
+from qa.types import REFUSAL, UNSURE
 
 __all__ = ["MAX_TURNS", "Turn", "stand_alone", "turns"]
 
@@ -101,10 +101,16 @@ def stand_alone(question: str, history: Sequence[Turn]) -> str:
     past: list[Remembered] = []
     for turn in history[-MAX_TURNS:]:
         if turn.question.strip():
-            answer = None if turn.answer is None or turn.answer.strip() == REFUSAL else turn.answer
             resolution = _understood(turn.question, past)
+            answer = _said(turn.answer or "")
             past.append(remember(resolution.question, answer, resolution.resolved))
     return _understood(question, past).question
+
+
+def _said(answer: str) -> str | None:
+    """The words that a follow-up may lean on: of an unsure answer the candidate, which was read."""
+    said = answer.strip()
+    return None if said in ("", REFUSAL) else said.removeprefix(UNSURE)
 
 
 def _understood(text: str, past: Sequence[Remembered]) -> Resolution:

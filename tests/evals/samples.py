@@ -4,12 +4,15 @@ from typing import Any
 
 from evals.question import Question
 from index.types import Article, Block, Receipt
-from qa.types import Answer, AnswerKind, Citation, CitationState
+from qa.types import Answer, AnswerKind, Citation, CitationState, Outcome
 
 TEXT = (
     "The pact of 1961 bound both sides. It was dissolved in 1996. Later deals replaced it.\n\n"
     "A pact was signed in 1996 too. Kim thanked “the brave people” for it."
 )
+
+
+OUTCOMES: dict[AnswerKind, Outcome] = {"refusal": "refused", "correction": "unsure"}
 
 
 def article(text: str = TEXT) -> Article:
@@ -72,7 +75,7 @@ def citation(
 def answer(text: str, *citations: Citation, kind: AnswerKind = "span") -> Answer:
     return Answer(
         text=text,
-        answered=kind not in ("refusal", "correction"),
+        outcome=OUTCOMES.get(kind, "answered"),
         kind=kind,
         question="understood",
         asked="asked",

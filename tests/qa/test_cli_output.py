@@ -9,7 +9,7 @@ from qa.types import Answer
 
 ANSWER = Answer(
     text="500 euros",
-    answered=True,
+    outcome="answered",
     kind="span",
     question="How much?",
     asked="How much?",

@@ -198,7 +198,7 @@ class FakeAssistant:
         )
         yield Retrieved(hits)
         if not scored or scored[0][0] < 0.5:
-            refusal = Answer(REFUSAL, False, "refusal", understood, question, (), 0.12, hits)
+            refusal = Answer(REFUSAL, "refused", "refusal", understood, question, (), 0.12, hits)
             yield Token(refusal.text)
             yield Finished(refusal)
             return
@@ -213,7 +213,7 @@ class FakeAssistant:
         yield Finished(
             Answer(
                 text,
-                True,
+                "answered",
                 kind,
                 understood,
                 question,

@@ -25,7 +25,7 @@ ARTICLE = make_article("The pact was signed in 1961. It ended in 1996 for good."
 def answered(*citations: Citation, **changes: object) -> Answer:
     answer = Answer(
         text="1996",
-        answered=True,
+        outcome="answered",
         kind="span",
         question="When did it end?",
         asked="When did it end?",
@@ -92,7 +92,7 @@ def test_the_speaker_stands_behind_the_answer_when_the_article_reports_what_he_s
 
 def test_a_refusal_looks_different_and_lists_the_closest_passages() -> None:
     closest = (Hit(passage(ARTICLE, Span(0, 28)), 0.5, 1),)
-    refusal = answered(text=REFUSAL, answered=False, kind="refusal", closest=closest)
+    refusal = answered(text=REFUSAL, outcome="refused", kind="refusal", closest=closest)
     shown = render_answer(refusal)
     assert 'class="answer not-answered refusal"' in shown
     assert "not-answered" not in render_answer(answered(proof()))
@@ -101,7 +101,7 @@ def test_a_refusal_looks_different_and_lists_the_closest_passages() -> None:
 
 
 def test_a_corrected_premise_is_no_plain_answer_and_keeps_its_proof() -> None:
-    shown = render_answer(answered(proof(), answered=False, kind="correction"))
+    shown = render_answer(answered(proof(), outcome="unsure", kind="correction"))
     assert 'class="answer not-answered correction"' in shown
     assert "<mark>1996</mark>" in shown
 
@@ -170,7 +170,7 @@ def test_an_answer_that_is_not_kept_offers_nothing_to_do_with_it() -> None:
 
 
 def test_a_refusal_is_rated_but_not_noted() -> None:
-    refusal = Answer(REFUSAL, False, "refusal", "Who?", "Who?", (), 0.1)
+    refusal = Answer(REFUSAL, "refused", "refusal", "Who?", "Who?", (), 0.1)
     assert re.findall(r'name="(\w+)"', render_answer(refusal, "m1")) == ["right", "wrong"]
 
 

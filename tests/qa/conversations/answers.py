@@ -1,7 +1,9 @@
 """Answers as an assistant gives them, for the tests of what is kept."""
 
+from dataclasses import replace
+
 from index.types import Hit, Passage, Span
-from qa.types import REFUSAL, Answer, AnswerKind, Candidate, Citation
+from qa.types import REFUSAL, UNSURE, Answer, AnswerKind, Candidate, Citation
 
 TEXT = "The treaty was dissolved in 1996. It bound *both* countries, Russia and Korea."
 FIRST = Citation("a", "Old [pacts]", TEXT[:33], 0, 33, 28, 32, "verified", 3, "https://a.example/")
@@ -19,7 +21,7 @@ def answered(
 ) -> Answer:
     return Answer(
         text=text,
-        answered=kind != "correction",
+        outcome="unsure" if kind == "correction" else "answered",
         kind=kind,
         question=question,
         asked=asked or question,
@@ -35,5 +37,9 @@ def answered(
 def refused(question: str = "Who signed it?") -> Answer:
     passage = Passage("a:0", "a", 0, 0, 33, TEXT[:33], (Span(0, 33),), "Old [pacts]", "", 3)
     return Answer(
-        REFUSAL, False, "refusal", question, question, (), 0.125, (Hit(passage, 0.03, 1, 0.5),)
+        REFUSAL, "refused", "refusal", question, question, (), 0.125, (Hit(passage, 0.03, 1, 0.5),)
     )
+
+
+def unsure(text: str = "1996", **changes: str) -> Answer:
+    return replace(answered(f"{UNSURE}{text}", **changes), outcome="unsure")

@@ -1,5 +1,6 @@
 """What is kept of an answer comes back whole."""
 
+import json
 from collections.abc import Iterator
 
 import pytest
@@ -11,7 +12,7 @@ from index.library import Library
 from qa.conversations import answer_from_json, answer_to_json, keep, turns_of
 from qa.types import Answer
 from tests.fakes import FakeEmbedder
-from tests.qa.conversations.answers import SECOND, answered, refused
+from tests.qa.conversations.answers import SECOND, answered, refused, unsure
 
 
 @pytest.fixture(name="kept")
@@ -22,14 +23,25 @@ def _kept() -> Iterator[Conversations]:
 
 @pytest.mark.parametrize(
     "answer",
-    [answered(), answered("both", SECOND, attribution="the minister"), refused()],
-    ids=["answer", "reported", "refusal"],
+    [answered(), answered("both", SECOND, attribution="the minister"), unsure(), refused()],
+    ids=["answer", "reported", "unsure", "refusal"],
 )
 def test_an_answer_comes_back_as_it_was_given(answer: Answer) -> None:
     assert answer_from_json(answer_to_json(answer)) == answer
 
 
-@pytest.mark.parametrize("text", ["", "{}", "null", '{"text": 3}'])
+@pytest.mark.parametrize(
+    ("answer", "was"),
+    [(answered(), True), (answered(kind="correction"), False), (refused(), False)],
+    ids=["answer", "correction", "refusal"],
+)
+def test_one_kept_before_there_were_three_outcomes_still_loads(answer: Answer, was: bool) -> None:
+    record = json.loads(answer_to_json(answer))
+    del record["outcome"]
+    assert answer_from_json(json.dumps({**record, "answered": was})) == answer
+
+
+@pytest.mark.parametrize("text", ["", "{}", "null", '{"text": 3}', '{"answered": 3}'])
 def test_what_is_no_answer_is_reported_with_a_way_out(text: str) -> None:
     with pytest.raises(LibraryDamagedError, match="Delete the conversation"):
         answer_from_json(text)

@@ -4,7 +4,7 @@ from hypothesis import strategies as st
 
 from index.errors import QuestionError
 from qa.follow_up import MAX_TURNS, Turn, stand_alone, turns
-from qa.types import REFUSAL
+from qa.types import REFUSAL, UNSURE
 
 TREATY = [("When was the 1894 treaty dissolved?", "1911")]
 MEETING = [
@@ -208,6 +208,11 @@ def test_the_latest_turn_comes_first() -> None:
 def test_a_refusal_is_no_antecedent() -> None:
     history = [("Who signed the pact?", REFUSAL)]
     assert rewritten("When?", history) == "When did someone sign the pact?"
+
+
+def test_a_candidate_that_was_shown_is_one() -> None:
+    history = [("Who signed the pact?", f"{UNSURE}Ann Lee")]
+    assert rewritten("When was she born?", history) == "When was Ann Lee born?"
 
 
 def test_only_the_last_turns_are_remembered() -> None:

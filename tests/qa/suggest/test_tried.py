@@ -24,7 +24,7 @@ def test_one_that_is_answered_with_its_phrase_stays() -> None:
 
 
 def test_one_that_is_refused_goes() -> None:
-    assert not _stays(replace(_answer(), answered=False, citations=()))
+    assert not _stays(replace(_answer(), outcome="refused", citations=()))
 
 
 def test_one_that_is_answered_with_something_else_goes() -> None:
