@@ -8,31 +8,25 @@ import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from index.embed import Embedder, embedding_few
+from index.embed import Embedder
 from index.errors import ArticleNotFoundError, QuestionError
 from index.search import PassageRetriever
 from index.types import Article, Hit, Passage
 from qa.broad import BroadKind, broad_kind
 from qa.cite import cite
-from qa.config import SHORTLIST, Settings
+from qa.config import Settings
+from qa.deciding import Decider, Decision, Search
 from qa.follow_up import Turn, stand_alone
-from qa.kinds.comparison import comparison, named_in_one, resolve
-from qa.kinds.finding import Finding, Piece, Reading
+from qa.kinds.finding import Finding, Piece
 from qa.kinds.overview import is_prose, overview
-from qa.kinds.premise import correct
-from qa.kinds.question import question_kind
-from qa.kinds.spans import attribution_of, read_off, span_of
-from qa.kinds.wording import bare_question
-from qa.kinds.yes_no import decide
-from qa.notices import language_notices
+from qa.kinds.spans import attribution_of
+from qa.notices import language_notices, promise_notices
 from qa.reader.confidence import Confidence
-from qa.reader.shortlist import CloseReading, read_closely
-from qa.reader.types import ReadSpan, SpanReader, StatementJudge
+from qa.reader.types import SpanReader, StatementJudge
 from qa.types import (
     REFUSAL,
     UNSURE,
     Answer,
-    Candidate,
     Citation,
     Cited,
     Event,
@@ -43,9 +37,6 @@ from qa.types import (
 )
 
 __all__ = ["Answerer", "Articles"]
-
-Search = Callable[[str], Sequence[Hit]]
-"""Finds passages for a stand-alone question, among those that the asker chose."""
 
 MAX_BROAD_ARTICLES = 5
 """A broad question over more articles than these is answered from the first of them."""
@@ -77,7 +68,10 @@ class _Asked:
 
 
 class Answerer:
-    """Understands, retrieves, reads, decides and cites."""
+    """Understands, retrieves, has it decided, and cites.
+
+    `measured_in` are the languages that the confidence was measured in, None for any.
+    """
 
     def __init__(
         self,
@@ -89,14 +83,17 @@ class Answerer:
         confidence: Confidence,
         settings: Settings,
         judge: StatementJudge | None = None,
+        measured_in: frozenset[str] | None = None,
     ) -> None:
         self._articles = articles
         self._retriever = retriever
         self._embedder = embedder
-        self._reader = reader
         self._confidence = confidence
         self._settings = settings
-        self._judge = judge
+        self._measured_in = measured_in
+        self._decider = Decider(
+            reader=reader, judge=judge, embedder=embedder, confidence=confidence, settings=settings
+        )
 
     def events(
         self, question: str, history: Sequence[Turn] = (), articles: Sequence[str] | None = None
@@ -159,7 +156,8 @@ class Answerer:
 
     def _notices(self, question: str, articles: Iterable[str]) -> tuple[str, ...]:
         live = self._articles.languages()
-        return language_notices(question, articles, live, self._embedder.languages)
+        searched = self._embedder.languages
+        return language_notices(question, articles, live, searched, self._measured_in)
 
     @staticmethod
     def _finish(answer: Answer) -> Iterator[Event]:
@@ -169,90 +167,31 @@ class Answerer:
         yield Finished(answer)
 
     def _judged(self, asked: _Asked, hits: Sequence[Hit], search: Search) -> Answer:
-        """Answer, and say with it what is to be said of the confidence."""
-        answer = self._answer(asked, hits, search)
-        notices = (*self._confidence.notices, *answer.notices)
+        """Answer, be unsure or refuse, and say with it where nothing is promised."""
+        decision = self._decider.decision(asked.question, hits, search, asked.lap)
+        answer = self._said(asked, decision, hits)
+        unpromised = answer.notices or promise_notices(decision.outcome, decision.promise)
+        notices = (*self._confidence.notices, *unpromised)
         return replace(answer, notices=notices, retrieved=tuple(hits))
 
-    def _answer(self, asked: _Asked, hits: Sequence[Hit], search: Search) -> Answer:
-        """Answer in the form that the question asks for, correct its premise, or refuse."""
-        finding, candidates = self._find(asked, hits, search)
-        if finding is None or finding.kind in ("span", "list", "extract"):
-            correction = correct(asked.question, hits)
-            # An answer stands, unless its own sentence says it of somebody or something else.
-            if correction is not None and (
-                finding is None or finding.pieces[0].within(correction.pieces[0])
-            ):
-                finding = correction
-        asked.lap("decide")
+    def _said(self, asked: _Asked, decision: Decision, hits: Sequence[Hit]) -> Answer:
+        """Give a decision its words and its citations."""
+        finding = decision.finding
         if finding is None:
-            return self._refusal(asked, hits, candidates)
-        answer = self._cited(asked, finding, candidates)
-        if finding.kind == "correction":
-            doubt = candidates[0].confidence if candidates else 0.0
-            text = f"{UNSURE}{answer.text}"
-            return replace(answer, text=text, outcome="unsure", confidence=doubt)
+            return self._refusal(asked, hits, decision)
+        answer = replace(
+            self._cited(asked, finding),
+            confidence=decision.confidence,
+            candidates=decision.candidates,
+        )
         if finding.kind in ("span", "list", "extract"):
             said_by = attribution_of(asked.question, finding.pieces[0])
-            return replace(answer, attribution=said_by)
+            answer = replace(answer, attribution=said_by)
+        if decision.outcome == "unsure":
+            return replace(answer, text=f"{UNSURE}{answer.text}", outcome="unsure")
         return answer
 
-    def _find(
-        self, asked: _Asked, hits: Sequence[Hit], search: Search
-    ) -> tuple[Finding | None, tuple[Candidate, ...]]:
-        """Return what answers the question, and the spans considered."""
-        question, floor = asked.question, self._floor
-        kind = question_kind(question)
-        compared = comparison(bare_question(question))
-        if compared is not None:
-            found = resolve(compared, lambda part: self._span(part, search(part)), floor)
-            if found is not None:
-                return found, ()
-            kind = "yes_no" if compared.claim else kind
-        if kind == "yes_no" and self._judge is not None:
-            sure = self._settings.answer.yes_no_threshold
-            return decide(question, hits, self._judge, embedding_few(self._embedder), sure), ()
-        reading = self._reading(question, hits)
-        asked.lap("read")
-        found = read_off(reading, kind, floor, self._settings.answer.list_items)
-        if compared is not None and found is not None and not named_in_one(compared, found):
-            found = None
-        return found, reading.candidates
-
-    @property
-    def _floor(self) -> float:
-        return self._confidence.lowest(self._settings.reader.threshold)
-
-    def _span(self, question: str, hits: Sequence[Hit]) -> Finding | None:
-        return span_of(self._reading(question, hits), self._floor)
-
-    def _reading(self, question: str, hits: Sequence[Hit]) -> Reading:
-        embed = embedding_few(self._embedder)
-        read = read_closely(question, hits, self._reader, embed, SHORTLIST)
-        return Reading(question, read.hits, read.spans, tuple(self._weighed(question, read)))
-
-    def _weighed(self, question: str, read: CloseReading) -> list[tuple[Candidate, ReadSpan]]:
-        """Give the shortlisted spans their probability; the most probable first."""
-        probabilities = self._confidence.probabilities(question, read)
-        judged = [
-            (
-                Candidate(
-                    article_id=read.hits[span.passage].passage.article_id,
-                    start=span.start,
-                    end=span.end,
-                    text=span.text,
-                    score=span.score,
-                    confidence=probability,
-                ),
-                span,
-            )
-            for (span, _), probability in zip(read.shortlisted, probabilities, strict=True)
-        ]
-        return sorted(judged, key=lambda pair: -pair[0].confidence)
-
-    def _cited(
-        self, asked: _Asked, finding: Finding, candidates: tuple[Candidate, ...] = ()
-    ) -> Answer:
+    def _cited(self, asked: _Asked, finding: Finding) -> Answer:
         """Make a finding an answer by citing each of its pieces."""
         citations = tuple(self._cite(piece) for piece in finding.pieces)
         asked.lap("cite")
@@ -265,7 +204,6 @@ class Answerer:
             citations=citations,
             confidence=finding.confidence,
             timings=asked.timings,
-            candidates=candidates,
             notices=self._notices(asked.typed, [c.article_id for c in citations]),
         )
 
@@ -275,7 +213,7 @@ class Answerer:
         return cite(article, passage.sentences, piece.start, piece.end, page=passage.page)
 
     def _refusal(
-        self, asked: _Asked, hits: Sequence[Hit], candidates: tuple[Candidate, ...]
+        self, asked: _Asked, hits: Sequence[Hit] = (), decision: Decision | None = None
     ) -> Answer:
         return Answer(
             text=REFUSAL,
@@ -284,10 +222,10 @@ class Answerer:
             question=asked.question,
             asked=asked.typed,
             citations=(),
-            confidence=candidates[0].confidence if candidates else 0.0,
+            confidence=decision.confidence if decision else 0.0,
             closest=tuple(hits[: self._settings.answer.closest]),
             timings=asked.timings,
-            candidates=candidates,
+            candidates=decision.candidates if decision else (),
             notices=self._notices(asked.typed, {hit.passage.article_id for hit in hits}),
         )
 
@@ -301,7 +239,7 @@ class Answerer:
         finding = overview(kind, articles, self._embedder.embed, limit)
         asked.lap("extract")
         if finding is None:
-            return self._refusal(asked, (), ())
+            return self._refusal(asked)
         answer = self._cited(asked, finding)
         if len(chosen) <= MAX_BROAD_ARTICLES:
             return answer

@@ -23,8 +23,10 @@ from index.types import Added, Article, Hit, Passage, SourceDocument, Span, Titl
 from qa.answering import Answerer, Articles
 from qa.config import Settings, data_folder, load_settings
 from qa.follow_up import turns
+from qa.notices import MEASURED_IN
 from qa.reader.calibration import calibration_of
 from qa.reader.confidence import Confidence
+from qa.reader.large import LARGE_FOLDER
 from qa.reader.model import TransformersReader
 from qa.reader.types import SpanReader, StatementJudge
 from qa.suggest import Suggestion, answered_ones, questions_of
@@ -389,6 +391,7 @@ class Assistant:
             confidence=self._confidence or _confidence_of(self._reader, self.settings),
             settings=self.settings,
             judge=self._found_judge(),
+            measured_in=_measured_in(self._reader, self._embedder),
         )
 
     def _found_judge(self) -> StatementJudge | None:
@@ -450,6 +453,14 @@ def _confidence_of(reader: SpanReader, settings: Settings) -> Confidence:
         "The confidence is a guess from the score alone: this reader came without a calibration. "
         "Give the Assistant one as `confidence`."
     )
+
+
+def _measured_in(reader: SpanReader, embedder: Embedder) -> frozenset[str] | None:
+    """The languages that the confidence was measured in; of a reader that is not this project's
+    own nothing is known, so those that its passages are found in.
+    """
+    own = isinstance(reader, TransformersReader) and reader.folder in (None, LARGE_FOLDER)
+    return MEASURED_IN if own else embedder.languages
 
 
 def _last(events: Iterator[Event]) -> Answer:

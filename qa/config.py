@@ -100,15 +100,6 @@ class ReaderSettings(_Frozen):
         "from here to reader.assert_from it is unsure. Default: the highest that keeps "
         "reader.refused_right; nothing is promised for one set here.",
     )
-    threshold: float | None = Field(
-        None,
-        ge=0,
-        le=1,
-        description="Lowest confidence at which a span is given as the answer; below it the "
-        "assistant says that the article does not say. Higher refuses more. Default: what was "
-        "chosen when the reader was calibrated, so that a false answer costs as much as a false "
-        "refusal (qa/reader/calibrate.py).",
-    )
 
 
 class AnswerSettings(_Frozen):
@@ -117,19 +108,12 @@ class AnswerSettings(_Frozen):
     max_question_chars: int = Field(2000, gt=0, description="Longest question accepted.")
     closest: int = Field(3, ge=0, description="Passages shown with a refusal.")
     summary_sentences: int = Field(4, gt=0, description="Sentences of a summary.")
-    yes_no_threshold: float = Field(
-        0.5,
-        ge=0,
-        le=1,
-        description="Lowest probability at which a yes/no question is answered; below it the "
-        "assistant says that the article does not say. Chosen on held-out BoolQ and FEVER.",
-    )
     list_items: int = Field(30, gt=0, description="Most items in a list of names, dates or places.")
 
 
 class Settings(BaseSettings):
     """Everything that can be set; nested names are joined by two underscores in variables,
-    as in ARTICLE_QA_READER__THRESHOLD=0.6.
+    as in ARTICLE_QA_READER__ASSERTED_RIGHT=0.95.
     """
 
     model_config = SettingsConfigDict(

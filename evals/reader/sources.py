@@ -10,7 +10,7 @@ a folder, or a model name  any extractive reader that the setting reader.model t
 `NAME=` before it gives it a name in the table, `,FILE` after it the calibration that
 `python -m qa.reader.calibrate` wrote for it. A reader with a calibration of its own (named, or
 calibration.json in its folder) decides at the threshold chosen there, on training articles,
-unless the setting reader.threshold names one.
+unless the setting reader.assert_from names one.
 """
 
 import importlib
@@ -96,7 +96,7 @@ def source_of(given: str, settings: Settings, embedder: Embedder) -> Source:
         what,
         lambda library: Assistant(library, embedder=embedder, settings=changed),
         _weights_megabytes(reader),
-        _confidence(place_of(reader, changed.reader)).lowest(changed.reader.threshold),
+        _confidence(place_of(reader, changed.reader)).promise("span", changed.reader).assert_from,
     )
 
 
@@ -135,7 +135,7 @@ def _plugged(
             library, embedder=embedder, reader=reader, confidence=confidence, settings=settings
         ),
         getattr(reader, "megabytes", None),
-        (confidence or _confidence(None)).lowest(settings.reader.threshold),
+        (confidence or _confidence(None)).promise("span", settings.reader).assert_from,
     )
 
 

@@ -113,18 +113,16 @@ def comparison(question: str) -> Comparison | None:
     return _of_order(before) if before else None
 
 
-def resolve(
-    asked: Comparison, find: Callable[[str], Finding | None], confidence_floor: float
-) -> Finding | None:
+def resolve(asked: Comparison, find: Callable[[str], Finding | None]) -> Finding | None:
     """Ask both questions and compare; None when either answer is missing or says nothing.
 
-    `find` answers one stand-alone question; its confidence must reach the floor, and the
-    sentence it cites must name the thing asked about, or stand in a passage that does.
+    `find` answers one stand-alone question; the sentence it cites must name the thing asked
+    about, or stand in a passage that does. The confidence is that both are right.
     """
     found: list[tuple[Piece, float, _Value]] = []
     for thing, question in zip((asked.first, asked.second), asked.questions, strict=True):
         finding = find(question)
-        if finding is None or finding.confidence < confidence_floor:
+        if finding is None:
             return None
         piece = finding.pieces[0]
         if not _about(thing, piece):

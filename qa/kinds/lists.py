@@ -23,18 +23,17 @@ ENUMERATED = 0.6
 """An enumeration is taken before a single item that is at most 1 / 0.6 times as likely."""
 
 
-def list_of(reading: Reading, floor: float, limit: int) -> Finding | None:
+def list_of(reading: Reading, limit: int) -> Finding | None:
     """Return the items that answer a question for several things, None for fewer than two.
 
-    The first span must have the confidence `floor`; at most `limit` items are kept.
+    At most `limit` items are kept; the confidence is that of the first span.
     """
-    if not reading.judged or reading.judged[0][0].confidence < floor:
+    if not reading.judged:
         return None
     count = _count(reading.question)
     found = [
         (candidate, reading.piece(span), _items(reading.piece(span)))
         for candidate, span in reading.judged
-        if candidate.confidence >= floor
     ]
     best, first, items = _best(found, count)
     look, taken, items = _kind(first), _words_of(items), list(items)

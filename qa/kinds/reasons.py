@@ -55,8 +55,8 @@ the span 55 times; with this the mean |confidence - accuracy| is .049 in place o
 """
 
 
-def explain(reading: Reading, kind: Literal["why", "how"], floor: float) -> Finding | None:
-    """Return the clause or sentences that tell why or how, None when the reader is too unsure.
+def explain(reading: Reading, kind: Literal["why", "how"]) -> Finding | None:
+    """Return the clause or sentences that tell why or how, None where nothing was read.
 
     The kind is "span" for a clause within a sentence, "extract" for whole sentences.
     """
@@ -64,8 +64,6 @@ def explain(reading: Reading, kind: Literal["why", "how"], floor: float) -> Find
         return None
     best, span = reading.judged[0]
     confidence = _of_the_sentence(best.confidence)
-    if confidence < floor:
-        return None
     piece = reading.piece(span)
     sentence = sentence_at(piece.passage, piece.start)
     if piece.end > sentence.span.end:  # the reader ran on into the next sentence

@@ -11,27 +11,30 @@ from qa.text.speech import asks_who_says, said_by_asked, speaker_of
 __all__ = ["attribution_of", "read_off", "span_of"]
 
 
-def span_of(reading: Reading, floor: float) -> Finding | None:
-    """Return the most probable span, None when its confidence is below `floor`."""
-    if not reading.judged or reading.judged[0][0].confidence < floor:
+def span_of(reading: Reading) -> Finding | None:
+    """Return the most probable span, None where nothing was read."""
+    if not reading.judged:
         return None
     best, span = reading.judged[0]
     return Finding(best.text, "span", (reading.piece(span),), best.confidence)
 
 
-def read_off(reading: Reading, kind: QuestionKind, floor: float, items: int) -> Finding | None:
-    """Answer from a reading in the form that the question asks for; None below `floor`.
+def read_off(
+    reading: Reading, kind: QuestionKind, *, cells_from: float, items: int
+) -> Finding | None:
+    """Answer from a reading in the form that the question asks for; None where nothing was read.
 
-    A list has at most `items` items.
+    A list has at most `items` items. The cell of a table goes before the span from the
+    confidence `cells_from` on, and where it is no less confident.
     """
     if kind == "list":
-        return list_of(reading, floor, items) or span_of(reading, floor)
+        return list_of(reading, items) or span_of(reading)
     if kind == "why" or kind == "how":
-        return explain(reading, kind, floor)
-    cell = cell_of(reading.question, reading.hits)
-    if cell is not None and cell.confidence >= floor:
+        return explain(reading, kind)
+    cell, span = cell_of(reading.question, reading.hits), span_of(reading)
+    if cell is not None and (span is None or cell.confidence >= min(cells_from, span.confidence)):
         return cell
-    return _said(reading, span_of(reading, floor))
+    return _said(reading, span)
 
 
 def _said(reading: Reading, found: Finding | None) -> Finding | None:

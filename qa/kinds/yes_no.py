@@ -41,9 +41,8 @@ def decide(
     hits: Sequence[Hit],
     judge: StatementJudge,
     embed: Embed,
-    threshold: float,
 ) -> Finding | None:
-    """Return "Yes" or "No" with the sentence that decides, None where none is sure enough.
+    """Return "Yes" or "No" with the sentence that decides, None where there is no sentence.
 
     The confidence is the judge's probability of the answer given.
     """
@@ -55,7 +54,5 @@ def decide(
     verdicts = judge.judge([(statement, text) for text in texts])
     sure = [max(v.yes, v.no) for v in verdicts]
     best = max(range(len(sure)), key=lambda i: (sure[i], -i))
-    if sure[best] < threshold:
-        return None
     text = "Yes" if verdicts[best].yes >= verdicts[best].no else "No"
     return Finding(text, "yes_no", (sentences[best].piece,), sure[best])

@@ -112,10 +112,6 @@ class Confidence:
         """Return the probability in [0, 1] that each shortlisted span answers the question."""
         return tuple(self.of(vector(features)) for features in features_of(question, read))
 
-    def lowest(self, chosen: float | None) -> float:
-        """Return the lowest confidence of an answer: as chosen in the settings, or `threshold`."""
-        return self.threshold if chosen is None else chosen
-
     def promise(self, kind: Kind, settings: ReaderSettings) -> Promise:
         """Return when an answer of this kind is asserted and refused, and what that promises.
 

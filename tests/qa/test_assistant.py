@@ -101,12 +101,12 @@ class TestAsk:
         assert answer.closest == ()
         assert assistant.ask("What is this article about?").kind == "refusal"
 
-    def test_the_threshold_is_a_setting(self, assistant: Assistant, treaty: Article) -> None:
+    def test_the_thresholds_are_settings(self, assistant: Assistant, treaty: Article) -> None:
         strict = Assistant(
             assistant.library,
             embedder=FakeEmbedder(),
             reader=FakeReader(),
-            settings=Settings(reader={"threshold": 1.0}),  # type: ignore[arg-type]
+            settings=Settings(reader={"refuse_below": 1.0, "assert_from": 1.0}),  # type: ignore[arg-type]
         )
         assert not strict.ask("When was the treaty dissolved?").answered
 

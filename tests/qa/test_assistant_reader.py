@@ -23,8 +23,8 @@ def folder(tmp_path: Path) -> Path:
     return bert(tmp_path / "model")
 
 
-def assistant_with(model: object, threshold: float = 0.0) -> Assistant:
-    settings = load_settings(reader={"model": str(model), "threshold": threshold})
+def assistant_with(model: object) -> Assistant:
+    settings = load_settings(reader={"model": str(model), "assert_from": 0.0})
     assistant = Assistant.over(embedder=FakeEmbedder(), settings=settings)
     assistant.add_text(TREATY, title="Treaty")
     return assistant

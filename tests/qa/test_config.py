@@ -14,12 +14,12 @@ def test_variables_go_before_the_file_and_arguments_before_both(
     home: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     data_folder().mkdir(parents=True, exist_ok=True)
-    (data_folder() / "config.toml").write_text("[reader]\nthreshold = 0.1\nbatch_size = 3\n")
-    assert load_settings().reader.threshold == 0.1
-    monkeypatch.setenv("ARTICLE_QA_READER__THRESHOLD", "0.2")
+    (data_folder() / "config.toml").write_text("[reader]\nassert_from = 0.1\nbatch_size = 3\n")
+    assert load_settings().reader.assert_from == 0.1
+    monkeypatch.setenv("ARTICLE_QA_READER__ASSERT_FROM", "0.2")
     settings = load_settings()
-    assert (settings.reader.threshold, settings.reader.batch_size) == (0.2, 3)
-    assert load_settings(reader={"threshold": 0.3}).reader.threshold == 0.3
+    assert (settings.reader.assert_from, settings.reader.batch_size) == (0.2, 3)
+    assert load_settings(reader={"assert_from": 0.3}).reader.assert_from == 0.3
 
 
 def test_the_home_variable_moves_the_data_folder(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -31,7 +31,7 @@ def test_the_home_variable_moves_the_data_folder(monkeypatch: pytest.MonkeyPatch
 @pytest.mark.parametrize(
     ("name", "value", "field"),
     [
-        ("ARTICLE_QA_READER__THRESHOLD", "2", "reader.threshold"),
+        ("ARTICLE_QA_READER__ASSERT_FROM", "2", "reader.assert_from"),
         ("ARTICLE_QA_READER__COLOUR", "red", "reader.colour"),
     ],
 )

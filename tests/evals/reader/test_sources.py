@@ -75,7 +75,7 @@ def test_a_calibration_brings_its_confidence_and_its_threshold(
 
 def test_a_threshold_in_the_settings_comes_first(tmp_path: Path) -> None:
     place = calibration(tmp_path / "c.json", 0.9)
-    settings = Settings(reader=ReaderSettings(threshold=0.7))
+    settings = Settings(reader=ReaderSettings(assert_from=0.7))
     found = source_of(f"x={FAKE},{place}", settings, FakeEmbedder())
     assert found.threshold == 0.7
 

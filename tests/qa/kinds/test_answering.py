@@ -8,9 +8,10 @@ from index.config import IndexSettings
 from index.library import Library
 from qa import Assistant
 from qa.config import ReaderSettings, Settings
+from qa.notices import NO_PROMISE
 from qa.reader.confidence import Confidence
 from qa.reader.features import FEATURES
-from qa.types import REFUSAL, Answer, Token
+from qa.types import REFUSAL, UNSURE, Answer, Token
 from tests.fakes import FakeEmbedder, FakeJudge, FakeReader
 
 TEXT = (
@@ -22,7 +23,7 @@ TEXT = (
 )
 
 
-def make(judge: FakeJudge | None, threshold: float = 0.34) -> Assistant:
+def make(judge: FakeJudge | None, **reader: float) -> Assistant:
     embedder = FakeEmbedder()
     weights = tuple(1.0 if name == "score" else 0.0 for name in FEATURES)
     assistant = Assistant(
@@ -31,7 +32,7 @@ def make(judge: FakeJudge | None, threshold: float = 0.34) -> Assistant:
         reader=FakeReader(),
         confidence=Confidence(0.0, weights, (0.0,) * len(FEATURES), (1.0,) * len(FEATURES)),
         judge=judge,
-        settings=Settings(reader=ReaderSettings(threshold=threshold)),
+        settings=Settings(reader=ReaderSettings(**reader)),
     )
     assistant.add_text(TEXT, title="Harbour")
     return assistant
@@ -39,7 +40,14 @@ def make(judge: FakeJudge | None, threshold: float = 0.34) -> Assistant:
 
 @pytest.fixture
 def assistant() -> Iterator[Assistant]:
-    with make(FakeJudge()) as made:
+    with make(FakeJudge(), assert_from=0.34) as made:
+        yield made
+
+
+@pytest.fixture
+def unsure() -> Iterator[Assistant]:
+    """One that asserts nothing and refuses nothing."""
+    with make(FakeJudge(), assert_from=1.0, refuse_below=0.0) as made:
         yield made
 
 
@@ -75,7 +83,7 @@ def test_what_no_sentence_decides_is_refused(assistant: Assistant) -> None:
 
 
 def test_without_a_judge_nothing_says_yes_or_no() -> None:
-    with make(None) as assistant:
+    with make(None, assert_from=0.34) as assistant:
         assert asked(assistant, "Was the tower painted?").kind != "yes_no"
 
 
@@ -100,9 +108,9 @@ def test_a_reason_is_given_by_its_clause_or_sentence(assistant: Assistant) -> No
 
 
 def test_a_false_premise_is_corrected_and_not_answered() -> None:
-    with make(None, threshold=0.95) as strict:
+    with make(None, refuse_below=0.95, assert_from=0.95) as strict:
         answer = asked(strict, "What pact then was it that was signed by ministers in 1972?")
-    assert (answer.kind, answer.answered) == ("correction", False)
+    assert (answer.kind, answer.outcome) == ("correction", "unsure")
     assert "1972" in answer.text
     assert answer.citations[0].quote in answer.text
     assert answer.confidence < 0.95
@@ -112,8 +120,50 @@ def test_an_answer_whose_own_sentence_contradicts_the_question_is_corrected(
     assistant: Assistant,
 ) -> None:
     answer = asked(assistant, "Which pact was signed by ministers in 1972?")
-    assert (answer.kind, answer.answered) == ("correction", False)
+    assert (answer.kind, answer.outcome) == ("correction", "unsure")
     assert asked(assistant, "Which pact was signed by ministers in 1996?").answered
+
+
+@pytest.mark.parametrize(
+    ("question", "best", "kind", "quote"),
+    [
+        ("When was the treaty signed by ministers?", "1961", "span", "The treaty was signed"),
+        ("Which countries did captains visit?", "France, Spain and Italy", "list", "Captains"),
+        ("Why did the ferry sink?", "because the storm broke its mast", "span", "The ferry"),
+        ("Was the tower painted?", "No", "yes_no", "The tower was never painted."),
+        ("Which was signed first, the treaty or the pact?", "The treaty", "comparison", "The t"),
+    ],
+)
+def test_what_is_neither_sure_nor_improbable_is_said_as_unsure_with_its_sentence(
+    unsure: Assistant, question: str, best: str, kind: str, quote: str
+) -> None:
+    answer = asked(unsure, question)
+    assert (answer.outcome, answer.kind) == ("unsure", kind)
+    assert best in answer.best
+    assert answer.text == f"{UNSURE}{answer.best}"
+    assert answer.citations[0].quote.startswith(quote)
+
+
+def test_the_two_thresholds_part_asserted_unsure_and_refused() -> None:
+    question = "When was the treaty signed by admirals?"
+    outcomes = []
+    for assert_from, refuse_below in ((0.0, 0.0), (1.0, 0.0), (1.0, 1.0)):
+        with make(None, assert_from=assert_from, refuse_below=refuse_below) as assistant:
+            outcomes.append(asked(assistant, question).outcome)
+    assert outcomes == ["answered", "unsure", "refused"]
+
+
+def test_what_fits_the_comparison_in_no_way_is_not_asserted() -> None:
+    with make(None, assert_from=0.0) as assistant:
+        answer = asked(assistant, "Which was signed first, the treaty or the charter?")
+    assert answer.outcome == "unsure"
+
+
+def test_without_a_promise_the_answer_says_so(assistant: Assistant, unsure: Assistant) -> None:
+    question = "When was the treaty signed by ministers?"
+    assert asked(assistant, question).notices == (NO_PROMISE,)
+    assert asked(assistant, "Who painted the submarine?").notices == (NO_PROMISE,)
+    assert asked(unsure, question).notices == ()
 
 
 def test_reported_speech_names_its_speaker(assistant: Assistant) -> None:
@@ -132,6 +182,7 @@ def test_reported_speech_names_its_speaker(assistant: Assistant) -> None:
         "Which was signed first, the treaty or the pact?",
         "Why did the ferry sink?",
         "What is it about?",
+        "Who painted the submarine?",
     ],
 )
 def test_every_kind_streams_what_it_answers(assistant: Assistant, question: str) -> None:

@@ -57,9 +57,9 @@ def test_any_reading_gives_places_inside_its_passage(question: str, one: str, tw
     hits = hits_of(f"Once {one}. Then {two}.")
     reading = reading_of(question, hits, (one.split()[0], 0.9), (two.split()[-1], 0.8))
     for found in (
-        list_of(reading, 0.3, 9),
-        explain(reading, "why", 0.3),
-        explain(reading, "how", 0.3),
+        list_of(reading, 9),
+        explain(reading, "why"),
+        explain(reading, "how"),
         correct(question, hits),
     ):
         if found is not None:

@@ -63,12 +63,15 @@ def test_prose_with_a_colon_is_no_table() -> None:
     assert cell_of("What is the platform in Teldra?", hits) is None
 
 
-def test_a_sure_cell_answers_before_the_reader_and_an_unsure_one_does_not() -> None:
+def test_a_sure_cell_goes_before_the_span_and_an_unsure_one_only_before_a_less_sure_span() -> None:
     hits = hits_of(*TRAINS)
     question = "From which platform does the train leave in Teldra?"
-    found = read_off(reading_of(question, hits, ("21:40", 0.9)), "span", 0.5, 30)
+    found = read_off(reading_of(question, hits, ("21:40", 0.9)), "span", cells_from=0.5, items=30)
     assert found is not None
     assert found.text == "4"
     doubtful = "Which wide old wooden painted platform stands in Teldra?"
-    found = read_off(reading_of(doubtful, hits, ("21:40", 0.3)), "span", 0.5, 30)
-    assert found is None
+    for confidence, text in ((0.45, "21:40"), (0.1, "4")):
+        reading = reading_of(doubtful, hits, ("21:40", confidence))
+        found = read_off(reading, "span", cells_from=0.5, items=30)
+        assert found is not None
+        assert found.text == text

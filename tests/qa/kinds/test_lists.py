@@ -7,7 +7,7 @@ QUESTION = "Which countries signed the treaty?"
 
 
 def test_the_parts_of_an_enumeration_are_the_items_and_their_sentence_is_cited_once() -> None:
-    found = list_of(reading_of(QUESTION, hits_of(TREATY), ("France", 0.8)), 0.34, 30)
+    found = list_of(reading_of(QUESTION, hits_of(TREATY), ("France", 0.8)), 30)
     assert found is not None
     assert (found.text, found.kind) == ("France, Spain and Italy", "list")
     assert check_pieces(found) == ["France, Spain and Italy"]
@@ -16,7 +16,7 @@ def test_the_parts_of_an_enumeration_are_the_items_and_their_sentence_is_cited_o
 
 def test_a_confident_span_of_another_sentence_joins_the_list() -> None:
     hits = hits_of(TREATY + " " + LATER)
-    found = list_of(reading_of(QUESTION, hits, ("France", 0.8), ("Norway", 0.6)), 0.34, 30)
+    found = list_of(reading_of(QUESTION, hits, ("France", 0.8), ("Norway", 0.6)), 30)
     assert found is not None
     assert found.text == "France, Spain, Italy and Norway"
     assert check_pieces(found) == ["France, Spain and Italy", "Norway"]
@@ -24,10 +24,8 @@ def test_a_confident_span_of_another_sentence_joins_the_list() -> None:
 
 def test_an_unsure_span_or_one_of_another_sort_stays_out() -> None:
     hits = hits_of(TREATY + " " + LATER)
-    unsure = list_of(reading_of(QUESTION, hits, ("France", 0.8), ("Norway", 0.4)), 0.34, 30)
-    other = list_of(
-        reading_of(QUESTION, hits, ("France", 0.8), ("which had waited", 0.6)), 0.34, 30
-    )
+    unsure = list_of(reading_of(QUESTION, hits, ("France", 0.8), ("Norway", 0.4)), 30)
+    other = list_of(reading_of(QUESTION, hits, ("France", 0.8), ("which had waited", 0.6)), 30)
     assert unsure is not None
     assert other is not None
     assert unsure.text == other.text == "France, Spain and Italy"
@@ -36,27 +34,26 @@ def test_an_unsure_span_or_one_of_another_sort_stays_out() -> None:
 def test_no_more_items_than_asked_for_are_gathered() -> None:
     hits = hits_of(TREATY + " " + LATER)
     question = "Which three countries signed the treaty?"
-    found = list_of(reading_of(question, hits, ("France", 0.8), ("Norway", 0.6)), 0.34, 30)
+    found = list_of(reading_of(question, hits, ("France", 0.8), ("Norway", 0.6)), 30)
     assert found is not None
     assert found.text == "France, Spain and Italy"
 
 
 def test_an_enumeration_is_preferred_to_a_likelier_single_item() -> None:
     hits = hits_of(TREATY + " " + LATER)
-    found = list_of(reading_of(QUESTION, hits, ("Norway", 0.49), ("France", 0.4)), 0.34, 30)
+    found = list_of(reading_of(QUESTION, hits, ("Norway", 0.49), ("France", 0.4)), 30)
     assert found is not None
     assert found.text == "France, Spain and Italy"
 
 
-def test_one_item_is_no_list_and_an_unsure_reader_gives_none() -> None:
+def test_one_item_or_none_is_no_list() -> None:
     hits = hits_of(LATER)
-    assert list_of(reading_of(QUESTION, hits, ("Norway", 0.8)), 0.34, 30) is None
-    assert list_of(reading_of(QUESTION, hits_of(TREATY), ("France", 0.2)), 0.34, 30) is None
-    assert list_of(reading_of(QUESTION, hits), 0.34, 30) is None
+    assert list_of(reading_of(QUESTION, hits, ("Norway", 0.8)), 30) is None
+    assert list_of(reading_of(QUESTION, hits), 30) is None
 
 
 def test_a_list_is_cut_at_the_limit() -> None:
-    found = list_of(reading_of(QUESTION, hits_of(TREATY), ("France", 0.8)), 0.34, 2)
+    found = list_of(reading_of(QUESTION, hits_of(TREATY), ("France", 0.8)), 2)
     assert found is not None
     assert found.text == "France and Spain"
 

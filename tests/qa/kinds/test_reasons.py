@@ -46,7 +46,7 @@ LONG = (
 def test_a_reason_is_told_by_its_clause_or_by_the_sentence(
     sentence: str, span: str, expected: str, form: str
 ) -> None:
-    found = explain(reading_of("Why?", hits_of(sentence), (span, 0.8)), "why", 0.34)
+    found = explain(reading_of("Why?", hits_of(sentence), (span, 0.8)), "why")
     assert found is not None
     assert found.kind == form
     assert found.text == (expected or sentence)
@@ -58,35 +58,33 @@ def test_a_manner_is_told_by_its_clause() -> None:
         "The engineers who had come from Lyon in spring repaired the old bridge by "
         "replacing every stone, which took a year."
     )
-    found = explain(reading_of("How?", hits_of(sentence), ("replacing", 0.8)), "how", 0.34)
+    found = explain(reading_of("How?", hits_of(sentence), ("replacing", 0.8)), "how")
     assert found is not None
     assert (found.text, found.kind) == ("by replacing every stone", "span")
 
 
 def test_a_consequence_is_told_with_the_sentence_before_it() -> None:
     text = "The council rejected the budget. As a result the mayor resigned."
-    found = explain(reading_of("Why?", hits_of(text), ("the mayor", 0.8)), "why", 0.34)
+    found = explain(reading_of("Why?", hits_of(text), ("the mayor", 0.8)), "why")
     assert found is not None
     assert (found.text, found.kind) == (text, "extract")
 
 
 def test_a_span_that_runs_into_the_next_sentence_is_cut() -> None:
     text = "He left because it rained. Nobody saw the mayor."
-    found = explain(reading_of("Why?", hits_of(text), ("it rained. Nobody", 0.8)), "why", 0.34)
+    found = explain(reading_of("Why?", hits_of(text), ("it rained. Nobody", 0.8)), "why")
     assert found is not None
     assert "Nobody" not in found.text
 
 
-def test_an_unsure_reader_explains_nothing() -> None:
-    hits = hits_of(LONG)
-    assert explain(reading_of("Why?", hits, ("rejected", 0.2)), "why", 0.34) is None
-    assert explain(reading_of("Why?", hits), "why", 0.34) is None
+def test_where_nothing_was_read_nothing_is_explained() -> None:
+    assert explain(reading_of("Why?", hits_of(LONG)), "why") is None
 
 
 def test_a_sentence_is_surer_to_tell_why_than_the_span_in_it() -> None:
-    found = explain(reading_of("Why?", hits_of(LONG), ("rejected", 0.3)), "why", 0.34)
+    found = explain(reading_of("Why?", hits_of(LONG), ("rejected", 0.3)), "why")
     assert found is not None
     assert found.confidence == pytest.approx(0.38, abs=0.005)
-    certain = explain(reading_of("Why?", hits_of(LONG), ("rejected", 1.0)), "why", 0.34)
+    certain = explain(reading_of("Why?", hits_of(LONG), ("rejected", 1.0)), "why")
     assert certain is not None
     assert certain.confidence == pytest.approx(1.0)

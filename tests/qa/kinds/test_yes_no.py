@@ -20,21 +20,18 @@ TEXT = "The bridge was painted red. The tower was never painted. It stands in Ly
     ],
 )
 def test_the_deciding_sentence_is_cited(question: str, answer: str, sentence: str) -> None:
-    found = decide(question, hits_of(TEXT), FakeJudge(), FakeEmbedder().embed, 0.7)
+    found = decide(question, hits_of(TEXT), FakeJudge(), FakeEmbedder().embed)
     assert found is not None
     assert (found.text, found.kind, found.confidence) == (answer, "yes_no", 0.9)
     assert check_pieces(found) == [sentence]
 
 
-def test_what_no_sentence_says_is_not_decided() -> None:
+def test_what_no_sentence_says_is_found_with_little_confidence() -> None:
     embed = FakeEmbedder().embed
-    assert decide("Was the ship painted?", hits_of(TEXT), FakeJudge(), embed, 0.7) is None
-    assert decide("Was the ship painted?", (), FakeJudge(), embed, 0.7) is None
-
-
-def test_the_threshold_decides_what_is_sure_enough() -> None:
-    question, hits = "Was the bridge painted red?", hits_of(TEXT)
-    assert decide(question, hits, FakeJudge(), FakeEmbedder().embed, 0.95) is None
+    found = decide("Was the ship painted?", hits_of(TEXT), FakeJudge(), embed)
+    assert found is not None
+    assert found.confidence == 0.05
+    assert decide("Was the ship painted?", (), FakeJudge(), embed) is None
 
 
 def test_a_few_near_sentences_are_judged_each_after_the_one_before_it() -> None:
@@ -45,7 +42,7 @@ def test_a_few_near_sentences_are_judged_each_after_the_one_before_it() -> None:
 
     recorder = Recorder()
     long = " ".join(f"The bridge number {number} is red." for number in range(20))
-    decide("Do you know if a bridge is red?", hits_of(long), recorder, FakeEmbedder().embed, 0.7)
+    decide("Do you know if a bridge is red?", hits_of(long), recorder, FakeEmbedder().embed)
     assert {statement for statement, _ in recorder.seen} == {"a bridge is red"}
     assert len(recorder.seen) == SENTENCES
     assert any(text.count("bridge") == 2 for _, text in recorder.seen)
