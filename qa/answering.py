@@ -5,7 +5,7 @@ the LlamaIndex query engine all run it. It holds no state of its own.
 """
 
 import time
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from index.embed import Embedder
@@ -22,6 +22,7 @@ from qa.kinds.overview import is_prose, overview
 from qa.kinds.spans import attribution_of
 from qa.notices import language_notices, promise_notices
 from qa.reader.confidence import Confidence
+from qa.reader.promise import Kind, Promise
 from qa.reader.types import SpanReader, StatementJudge
 from qa.types import (
     REFUSAL,
@@ -94,6 +95,11 @@ class Answerer:
         self._decider = Decider(
             reader=reader, judge=judge, embedder=embedder, confidence=confidence, settings=settings
         )
+
+    @property
+    def promises(self) -> Mapping[Kind, Promise]:
+        """What is promised of each kind of question."""
+        return self._decider.promises
 
     def events(
         self, question: str, history: Sequence[Turn] = (), articles: Sequence[str] | None = None

@@ -5,7 +5,7 @@ from many threads.
 """
 
 import asyncio
-from collections.abc import AsyncIterator, Callable, Iterable, Iterator, Sequence
+from collections.abc import AsyncIterator, Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from importlib.resources import files
@@ -28,6 +28,7 @@ from qa.reader.calibration import calibration_of
 from qa.reader.confidence import Confidence
 from qa.reader.large import LARGE_FOLDER
 from qa.reader.model import TransformersReader
+from qa.reader.promise import Kind, Promise
 from qa.reader.types import SpanReader, StatementJudge
 from qa.suggest import Suggestion, answered_ones, questions_of
 from qa.types import Answer, Event, Finished
@@ -316,6 +317,13 @@ class Assistant:
             made, lambda each: self.ask(each.question, (), [article_id]), tries
         )
         return tuple(islice(answered, count))
+
+    def promises(self) -> Mapping[Kind, Promise]:
+        """Return how often answers are right at least, for spans and for yes or no.
+
+        ModelError when the reader or its calibration is not there.
+        """
+        return self._answerer.promises
 
     def search(self, question: str, articles: Sequence[str] | None = None) -> tuple[Hit, ...]:
         """Return the passages that would be read for a stand-alone question."""

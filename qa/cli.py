@@ -5,10 +5,11 @@
 """
 
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from importlib.metadata import entry_points
 from pathlib import Path
+from types import MappingProxyType
 from typing import Annotated
 
 import typer
@@ -32,16 +33,20 @@ from qa.cli_output import (
 from qa.config import data_folder, load_settings
 from qa.doctor import examine
 from qa.reader.large import get_base
+from qa.types import Outcome
 
-__all__ = ["app", "main"]
+__all__ = ["STATUSES", "app", "main"]
 
 app = typer.Typer(
     name="article-qa",
-    help="Ask an article; every answer is proven by the sentence it rests on.",
+    help="Ask an article; every answer comes with the sentence it rests on.",
     no_args_is_help=True,
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
+
+STATUSES: Mapping[Outcome, int] = MappingProxyType({"answered": 0, "unsure": 3, "refused": 4})
+"""With which status `ask` ends. 1 is an error of ours, 2 one of the command line."""
 
 LibraryOption = Annotated[
     Path | None,
@@ -63,7 +68,7 @@ def _root(
         typer.Option("--version", callback=_print_version, is_eager=True, help="Show the version."),
     ] = False,
 ) -> None:
-    """Ask an article; every answer is proven by the sentence it rests on."""
+    """Ask an article; every answer comes with the sentence it rests on."""
 
 
 @app.command()
@@ -84,7 +89,11 @@ def ask(
     library: LibraryOption = None,
     as_json: JsonOption = False,
 ) -> None:
-    """Answer a question, with the sentence the answer rests on."""
+    """Answer a question, with the sentence the answer rests on.
+
+    The status is 0 for an answer, 3 for one it is not sure of, 4 when it refuses ("The article
+    does not say."), 1 or 2 for an error.
+    """
     with _errors(as_json):
         assistant = Assistant.over() if over else Assistant.open(library)
         with assistant, progress_bar(quiet=as_json) as progress:
@@ -93,6 +102,7 @@ def ask(
             chosen = [_find(assistant.titles(), text).id for text in article or ()]
             answer = assistant.ask(question, articles=chosen or None)
         print_answer(answer, as_json)
+    raise typer.Exit(STATUSES[answer.outcome])
 
 
 @app.command()

@@ -16,7 +16,7 @@ from index.errors import ArticleQAError
 from index.types import Article
 from qa.doctor import Finding
 from qa.records import answer_record, article_record
-from qa.types import Answer, Citation
+from qa.types import Answer, Citation, Outcome
 
 __all__ = [
     "print_added",
@@ -27,6 +27,9 @@ __all__ = [
     "print_json",
     "progress_bar",
 ]
+
+
+_COLOURS: dict[Outcome, str] = {"answered": "green", "unsure": "yellow", "refused": "magenta"}
 
 
 def print_json(value: Any) -> None:
@@ -46,40 +49,46 @@ def print_error(error: ArticleQAError, as_json: bool) -> None:
 
 
 def print_answer(answer: Answer, as_json: bool) -> None:
-    """Print an answer with its quoted sentences, or a refusal with the closest passages."""
+    """Print an answer with its quoted sentences, or a refusal with the closest passages.
+
+    Each outcome has a colour and words of its own.
+    """
     if as_json:
         considered = [asdict(candidate) for candidate in answer.candidates]
         print_json({**answer_record(answer), "candidates": considered})
         return
     console = Console()
-    shown = Text(answer.text, style="bold green" if answer.answered else "bold yellow")
+    colour = _COLOURS[answer.outcome]
+    shown = Text(answer.text, style=f"bold {colour}")
     if answer.said_by:
         shown.append(f" {answer.said_by}", style="not bold")
     console.print(shown)
     for number, citation in enumerate(answer.citations, 1):
         console.print()
-        console.print(_quotation(number, citation))
+        console.print(_quotation(number, citation, colour))
     if answer.closest:
         console.print("\nClosest passages:")
         for hit in answer.closest:
             console.print(Text(f"• {hit.passage.text}", style="dim"))
-    if answer.answered and answer.confidence < 1.0:  # what is taken from a whole article is sure
-        console.print(Text(f"\nConfidence {answer.confidence:.2f}", style="dim"))
+    # What is taken from a whole article is sure.
+    if answer.outcome != "refused" and answer.confidence < 1.0:
+        unsure = "Unsure, not asserted. " if answer.outcome == "unsure" else ""
+        console.print(Text(f"\n{unsure}Confidence {answer.confidence:.2f}", style="dim"))
     for notice in answer.notices:
         console.print(Text(notice, style="italic"))
 
 
-def _quotation(number: int, citation: Citation) -> Text:
+def _quotation(number: int, citation: Citation, colour: str) -> Text:
     """The whole sentence with the answer set off, then where it stands."""
     first, last = citation.answer_start - citation.start, citation.answer_end - citation.start
     text = Text(f"[{number}] “")
     text.append(citation.quote[:first])
-    text.append(citation.quote[first:last], style="bold green")
+    text.append(citation.quote[first:last], style=f"bold {colour}")
     text.append(citation.quote[last:] + "”")
     page = f", page {citation.page}" if citation.page else ""
     text.append(
         f"\n    {citation.title}{page}, characters {citation.start}–{citation.end}, "
-        f"{citation.state}",
+        f"{citation.standing}",
         style="dim",
     )
     return text

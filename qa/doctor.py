@@ -21,9 +21,11 @@ from index.errors import ArticleQAError
 from index.library import Library
 from index.store import LIBRARY_FILE
 from qa.config import Settings
+from qa.promised import promise_words
 from qa.reader.calibration import calibration_of
 from qa.reader.model import TransformersReader
 from qa.reader.packaged import WEIGHTS, WEIGHTS_SHA256
+from qa.reader.promise import Promise
 
 __all__ = ["Finding", "examine"]
 
@@ -117,6 +119,18 @@ def _reader(settings: Settings) -> Iterator[Finding]:
         return
     said = " ".join(found.confidence.notices) or f"{found.place} was made for this reader"
     yield Finding("calibration", True, said)
+    yield _promise("promise", found.confidence.promise("span", settings.reader))
+    yield _promise("promise of yes or no", found.confidence.promise("yes_no", settings.reader))
+
+
+def _promise(subject: str, promise: Promise) -> Finding:
+    """Say what is promised; that nothing is, keeps nothing from working."""
+    return Finding(
+        subject,
+        True,
+        f"{promise_words(promise)} Asserted from {promise.assert_from:.2f} on, refused below "
+        f"{promise.refuse_below:.2f}",
+    )
 
 
 def _hash(subject: str, path: Path, expected: str) -> Finding:

@@ -40,6 +40,12 @@ AnswerKind = Literal[
 ]
 CitationState = Literal["verified", "supported", "unsupported"]
 
+_STANDINGS: dict[CitationState, str] = {
+    "verified": "quoted from the article",
+    "supported": "has the answer's words",
+    "unsupported": "not found in the article",
+}
+
 
 @dataclass(frozen=True, slots=True)
 class Citation:
@@ -66,6 +72,11 @@ class Citation:
     def verified(self) -> bool:
         """True when the quote stands in the article letter for letter."""
         return self.state == "verified"
+
+    @property
+    def standing(self) -> str:
+        """What the quotation is, in words that say nothing of whether the answer is right."""
+        return _STANDINGS[self.state]
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,13 +10,14 @@ from qa.types import Citation
 
 __all__ = ["as_json", "as_markdown"]
 
+_UNSURE = "*Unsure: the best that was found, not asserted.*"
 _SPECIAL = re.compile(r"([\\`*_{}\[\]<>#|~$&])")
 _LIST_LIKE = re.compile(r"^(\d+)([.)])(?=\s)|^([-+=])")
 
 
 def as_markdown(title: str, turns: Sequence[KeptTurn]) -> str:
     """Return the conversation with each quotation as a footnote: the sentence, the article, the
-    offsets in its text, and whether the quotation was checked.
+    offsets in its text, and whether it is quoted from there. An unsure answer is marked as one.
     """
     parts = [f"# {_plain(title) or 'Conversation'}"]
     notes: list[str] = []
@@ -31,6 +32,8 @@ def as_markdown(title: str, turns: Sequence[KeptTurn]) -> str:
             marks += f"[^{len(notes)}]"
         said = _lines(f"{answer.text} {answer.said_by}".rstrip())
         parts.append(f"{said}{marks}")
+        if answer.outcome == "unsure":
+            parts.append(_UNSURE)
         parts.extend(f"*{_plain(notice)}*" for notice in answer.notices)
     return "\n\n".join([*parts, *notes]) + "\n"
 
@@ -51,7 +54,7 @@ def _footnote(number: int, citation: Citation) -> str:
     page = f", page {citation.page}" if citation.page is not None else ""
     place = f"{_plain(citation.title)}{page}, characters {citation.start} to {citation.end}"
     source = f" <{citation.url}>" if citation.url else ""
-    return f"[^{number}]: “{_plain(citation.quote)}” {place}; {citation.state}.{source}"
+    return f"[^{number}]: “{_plain(citation.quote)}” {place}; {citation.standing}.{source}"
 
 
 def _plain(text: str) -> str:

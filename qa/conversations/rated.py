@@ -1,7 +1,8 @@
 """Answers that people rated, as questions of an evaluation task.
 
-An answer that was found right is a question with its answer and its evidence; a refusal that was
-found right is an unanswerable one. What was found wrong needs a person to say what is right.
+An answer that was found right, asserted or unsure, is a question with its answer and its
+evidence; a refusal that was found right is an unanswerable one. What was found wrong needs a
+person to say what is right.
 """
 
 import json
@@ -46,7 +47,7 @@ def _record(rated: Rated, answer: Answer) -> dict[str, object] | None:
     if answer.kind == "refusal":
         said = rated.comment or "A reader found the refusal right."
         return {**record, "kind": "near_miss", "unanswerable": said}
-    if not answer.answered or not answer.citations:
+    if answer.kind == "correction" or not answer.citations:
         return None
     evidence = list(dict.fromkeys(citation.quote for citation in answer.citations))
     if answer.kind == "extract" and len(evidence) > 1:
@@ -55,7 +56,7 @@ def _record(rated: Rated, answer: Answer) -> dict[str, object] | None:
         items = [_cited(answer, number) for number in range(len(answer.citations))]
         return {**record, "kind": "list", "all": True, "answers": items, "evidence": evidence}
     kind = "yes_no" if answer.kind == "yes_no" else "fact"
-    return {**record, "kind": kind, "answers": [answer.text], "evidence": evidence}
+    return {**record, "kind": kind, "answers": [answer.best], "evidence": evidence}
 
 
 def _cited(answer: Answer, number: int) -> str:

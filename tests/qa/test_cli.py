@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner, Result
 
-from qa.cli import app
+from qa.cli import STATUSES, app
 from qa.config import data_folder
 
 pytestmark = pytest.mark.models
@@ -30,7 +30,7 @@ def test_ask_prints_the_answer_and_its_sentence() -> None:
     assert result.exit_code == 0
     assert result.stdout.startswith("1996\n")
     assert "The treaty was dissolved in 1996" in " ".join(result.stdout.split())
-    assert "verified" in result.stdout
+    assert "quoted from the article" in " ".join(result.stdout.split())
 
 
 def test_ask_over_a_file_answers_in_json(bridge: Path) -> None:
@@ -43,9 +43,25 @@ def test_ask_over_a_file_answers_in_json(bridge: Path) -> None:
 
 def test_a_refusal_shows_the_closest_passages(bridge: Path) -> None:
     result = run("ask", "Which submarine did Napoleon sink?", "--over", str(bridge))
-    assert result.exit_code == 0
+    assert result.exit_code == 4
     assert result.stdout.startswith("The article does not say.")
     assert "Closest passages" in result.stdout
+
+
+def test_an_unsure_answer_has_a_status_of_its_own(
+    bridge: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("ARTICLE_QA_READER__ASSERT_FROM", "1")
+    monkeypatch.setenv("ARTICLE_QA_READER__REFUSE_BELOW", "0")
+    result = run("ask", "When was the bridge opened?", "--over", str(bridge))
+    assert result.exit_code == 3
+    assert result.stdout.startswith("Not sure. Perhaps: 1932\n")
+
+
+def test_the_statuses_are_in_the_help() -> None:
+    shown = " ".join(run("ask", "--help").stdout.split())
+    assert "0 for an answer, 3 for one it is not sure of, 4 when it refuses" in shown
+    assert STATUSES == {"answered": 0, "unsure": 3, "refused": 4}
 
 
 def test_articles_are_added_listed_asked_and_removed(bridge: Path) -> None:

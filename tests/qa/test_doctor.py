@@ -40,6 +40,15 @@ def test_the_packaged_reader_is_right_and_calibrated() -> None:
     assert "was made for this reader" in calibration.detail
 
 
+def test_what_is_promised_is_told_with_the_thresholds(folder: Path) -> None:
+    settings = ReaderSettings(model=str(folder), assert_from=0.8, refuse_below=0.1)
+    for subject in ("promise", "promise of yes or no"):
+        (promise,) = findings(subject, settings)
+        assert promise.ok
+        assert "No promise" in promise.detail
+        assert "Asserted from 0.80 on, refused below 0.10" in promise.detail
+
+
 def test_another_reader_is_named_with_its_fingerprint(folder: Path) -> None:
     settings = ReaderSettings(model=str(folder))
     (reader,) = findings("reader", settings)

@@ -13,8 +13,10 @@ from llama_index.core.schema import Document, NodeWithScore, QueryBundle, TextNo
 
 import qa
 from qa import Assistant
-from qa.query_engine import CitedSynthesizer
+from qa.query_engine import CitedSynthesizer, response_of
+from qa.types import Answer
 from tests.fakes import FakeEmbedder, FakeReader
+from tests.qa.conversations.answers import answered, refused, unsure
 
 EXAMPLE = Path(qa.__file__).parent / "example" / "putin-north-korea-visit.md"
 QUESTION = "When was the 1961 treaty dissolved?"
@@ -89,6 +91,16 @@ def test_any_llamaindex_retriever_takes_the_place_of_ours() -> None:
         article = assistant.article(citation.article_id)
         assert article.text[citation.start : citation.end] == citation.quote
         assert citation.quote == "The treaty was dissolved in 1996."
+
+
+@pytest.mark.parametrize("answer", [answered(), unsure(), refused()])
+def test_a_response_tells_the_outcome_beside_the_text(answer: Answer) -> None:
+    response = response_of(answer)
+    assert str(response) == answer.text
+    assert response.metadata is not None
+    assert response.metadata["outcome"] == answer.outcome
+    assert response.metadata["answered"] == answer.answered
+    assert len(response.source_nodes) == len(answer.citations)
 
 
 def test_bare_texts_can_be_answered_from() -> None:

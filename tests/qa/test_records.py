@@ -7,6 +7,7 @@ from pydantic import TypeAdapter
 from index.types import Dropped
 from qa.records import AnswerRecord, ArticleRecord, answer_record, article_record
 from qa.types import Answer
+from tests.qa.conversations.answers import unsure
 from tests.ui.fakes import FakeAssistant, make_article
 
 ARTICLE = make_article(
@@ -26,16 +27,22 @@ def test_an_answer_has_its_proof_and_not_what_was_only_considered() -> None:
     answer = _answer("When ended the pact?")
     record = answer_record(answer)
     (citation,) = record["citations"]
-    assert record["text"] == "1996"
+    assert (record["outcome"], record["text"], record["best"]) == ("answered", "1996", "1996")
     assert ARTICLE.text[citation["start"] : citation["end"]] == citation["quote"]
     assert ARTICLE.text[citation["answer_start"] : citation["answer_end"]] == "1996"
     assert answer.candidates
     assert "candidates" not in record
 
 
+def test_an_unsure_answer_has_its_candidate_apart() -> None:
+    record = answer_record(unsure())
+    assert (record["outcome"], record["answered"]) == ("unsure", False)
+    assert (record["text"], record["best"]) == ("Not sure. Perhaps: 1996", "1996")
+
+
 def test_a_refusal_has_the_closest_passages() -> None:
     record = answer_record(_answer("Who painted the ceiling?"))
-    assert not record["answered"]
+    assert (record["outcome"], record["answered"], record["best"]) == ("refused", False, "")
     assert record["citations"] == []
     assert all(
         ARTICLE.text[near["start"] : near["end"]] == near["text"] for near in record["closest"]

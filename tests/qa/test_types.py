@@ -1,9 +1,12 @@
 """What an answer says of itself."""
 
+import re
+from dataclasses import replace
+
 import pytest
 
 from qa.types import REFUSAL, UNSURE, Answer, Outcome
-from tests.qa.conversations.answers import answered, refused, unsure
+from tests.qa.conversations.answers import FIRST, answered, refused, unsure
 
 
 @pytest.mark.parametrize(
@@ -27,6 +30,12 @@ def test_it_prints_as_its_text_and_is_shown_with_its_outcome() -> None:
     assert repr(unsure()) == "<Answer unsure: 'Not sure. Perhaps: 1996'>"
     assert repr(refused()) == "<Answer refused: 'The article does not say.'>"
     assert "\n" not in repr(answered("two\nlines"))
+
+
+def test_what_is_said_of_a_quotation_is_never_said_of_the_answer() -> None:
+    for state in ("verified", "supported", "unsupported"):
+        assert not re.search("verified|prove", replace(FIRST, state=state).standing)
+    assert FIRST.standing == "quoted from the article"
 
 
 def test_the_two_sentences_are_constants() -> None:

@@ -4,7 +4,7 @@ import json
 
 from qa.conversations import KeptTurn, answer_from_json, as_json, as_markdown
 from qa.types import Answer
-from tests.qa.conversations.answers import FIRST, SECOND, answered, refused
+from tests.qa.conversations.answers import FIRST, SECOND, answered, refused, unsure
 
 WHEN = "2026-11-25T12:00:00+00:00"
 
@@ -20,7 +20,7 @@ def test_every_quotation_is_a_footnote_with_its_offsets() -> None:
     assert "\n\n## And whom?\n\nUnderstood as: Whom?\n\nboth[^2][^3]\n\n" in text
     assert (
         "\n\n[^1]: “The treaty was dissolved in 1996.” Old \\[pacts\\], page 3, "
-        "characters 0 to 33; verified. <https://a.example/>\n" in text
+        "characters 0 to 33; quoted from the article. <https://a.example/>\n" in text
     )
     assert "[^2]: “It bound \\*both\\* countries, Russia and Korea.” Old" in text
     assert text.count("[^3]: “The treaty") == 1
@@ -29,6 +29,12 @@ def test_every_quotation_is_a_footnote_with_its_offsets() -> None:
 def test_a_refusal_has_no_footnote_and_says_so_in_its_own_words() -> None:
     text = as_markdown("", turns(refused()))
     assert text == "# Conversation\n\n## Who signed it?\n\nThe article does not say.\n"
+
+
+def test_an_unsure_answer_is_told_from_others() -> None:
+    text = as_markdown("", turns(unsure()))
+    assert "Not sure. Perhaps: 1996[^1]\n\n*Unsure: the best that was found, not asserted.*" in text
+    assert "Unsure" not in as_markdown("", turns(answered(), refused()))
 
 
 def test_who_says_so_is_named() -> None:
@@ -45,9 +51,11 @@ def test_what_markdown_would_take_for_its_own_is_escaped() -> None:
 
 
 def test_as_json_every_answer_is_whole() -> None:
-    given = (answered(), refused())
+    given = (answered(), unsure(), refused())
     record = json.loads(as_json("Pacts", turns(*given)))
     assert record["title"] == "Pacts"
-    assert [turn["asked_at"] for turn in record["turns"]] == [WHEN, WHEN]
+    assert [turn["asked_at"] for turn in record["turns"]] == [WHEN] * 3
+    outcomes = [turn["answer"]["outcome"] for turn in record["turns"]]
+    assert outcomes == ["answered", "unsure", "refused"]
     found = tuple(answer_from_json(json.dumps(turn["answer"])) for turn in record["turns"])
     assert found == given

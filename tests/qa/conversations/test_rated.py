@@ -6,7 +6,7 @@ from evals.question import Question, load_questions
 from index.conversations import Message, Rated
 from qa.conversations import Rejected, answer_to_json, eval_questions
 from qa.types import Answer
-from tests.qa.conversations.answers import FIRST, SECOND, THIRD, answered, refused
+from tests.qa.conversations.answers import FIRST, SECOND, THIRD, answered, refused, unsure
 
 
 def rated(answer: Answer, rating: int = 1, comment: str = "") -> Rated:
@@ -27,6 +27,11 @@ def test_a_right_answer_is_a_question_with_answer_and_evidence(tmp_path: Path) -
     found = question_of(tmp_path, rated(answered(asked="And when?")))
     assert (found.question, found.answers) == ("When was the treaty dissolved?", ("1996",))
     assert (found.evidence, found.kind) == ((FIRST.quote,), "fact")
+
+
+def test_an_unsure_answer_that_is_right_is_a_question_with_the_candidate(tmp_path: Path) -> None:
+    found = question_of(tmp_path, rated(unsure()))
+    assert (found.answers, found.evidence) == (("1996",), (FIRST.quote,))
 
 
 def test_a_right_list_asks_for_all_of_its_items(tmp_path: Path) -> None:
