@@ -17,6 +17,8 @@ import pytest
 os.environ["HF_HUB_OFFLINE"] = "1"
 os.environ["TRANSFORMERS_OFFLINE"] = "1"
 os.environ["GRADIO_ANALYTICS_ENABLED"] = "False"
+# Threads that wait for one another take the time of whatever runs beside the tests.
+os.environ.setdefault("OMP_NUM_THREADS", "1")
 # Playwright's own Chromium stands in its package, where `make test` puts it, not in the home.
 os.environ["PLAYWRIGHT_BROWSERS_PATH"] = "0"
 
