@@ -5,6 +5,9 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import Any, Self
 
+import numpy as np
+from numpy.typing import NDArray
+
 __all__ = ["STEPS", "Counts", "Curve"]
 
 STEPS = 100
@@ -58,14 +61,23 @@ class Curve:
         """Count questions: the probability of the best candidate of each, whether that is right,
         and whether the article does not answer the question, so that refusing is right.
         """
-        asked = list(zip(probabilities, right, unanswerable, strict=True))
-        asserted, refused = [], []
-        for step in range(STEPS + 1):
-            above = [r for p, r, _ in asked if p >= step / STEPS]
-            below = [u for p, _, u in asked if p < step / STEPS]
-            asserted.append(Counts(len(above), sum(above)))
-            refused.append(Counts(len(below), sum(below)))
-        return cls(tuple(asserted), tuple(refused), articles, held_out)
+        steps = np.arange(STEPS + 1) / STEPS
+        reached = np.searchsorted(steps, np.asarray(probabilities, np.float64), side="right")
+
+        def below(which: Sequence[bool]) -> NDArray[np.int64]:
+            """How many of these do not reach each step."""
+            return np.cumsum(np.bincount(reached[np.asarray(which, bool)], minlength=STEPS + 2))
+
+        everything, rights = below([True] * len(reached)), below(right)
+        sides = (
+            (everything[-1] - everything, rights[-1] - rights),
+            (everything, below(unanswerable)),
+        )
+        asserted, refused = (
+            tuple(Counts(int(n), int(good)) for n, good in zip(*side, strict=True))[: STEPS + 1]
+            for side in sides
+        )
+        return cls(asserted, refused, articles, held_out)
 
     @property
     def questions(self) -> int:

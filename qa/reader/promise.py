@@ -13,13 +13,15 @@ from qa.config import ReaderSettings
 from qa.reader.bound import lower_bound
 from qa.reader.curve import STEPS, Counts, Curve
 
-__all__ = ["ENOUGH", "Kind", "Promise", "promise_of"]
+__all__ = ["STARTS", "Kind", "Promise", "promise_of"]
 
 Kind = Literal["span", "yes_no"]
 
-ENOUGH = 150
-"""Decisions that the strictest threshold tried must have been measured on. So many are within
-the bound at 90 % with 8 of them wrong (with 40, none could be), and a target of 98 % is in reach.
+STARTS = (100, 400)
+"""Decisions that the strictest thresholds tried must have been measured on. From 100 on a reader
+that is sure of little can promise that little; of 400 more may be wrong by chance: at a target
+of 90 %, one that is right in 97 of 100 fails in 1 of 6 samples with the first, but hardly ever
+with both.
 """
 
 
@@ -48,33 +50,22 @@ def promise_of(curve: Curve | None, fallback: float, settings: ReaderSettings) -
     """Choose the thresholds that leave least unsure while both targets hold.
 
     A threshold set by hand is taken as it is and promises nothing for its side. Without a curve,
-    or with fewer than `ENOUGH` questions, both thresholds are the `fallback`.
+    or with too few questions, both thresholds are the `fallback`.
     """
-    known = curve is not None and curve.questions >= ENOUGH
-    asserted = refused = _Side(round(fallback * STEPS), None)
-    if curve is not None and known:
-        down = _walk(curve.asserted[::-1], settings.asserted_right)
-        asserted = _Side(STEPS - down.at, None if down.first is None else STEPS - down.first)
-        refused = _walk(curve.refused, settings.refused_right)
-    low, high = refused.at, asserted.at
-    if low > high:  # every threshold between them keeps both promises
-        low = high = (low + high) // 2
-    assert_from = high / STEPS if settings.assert_from is None else settings.assert_from
-    refuse_below = low / STEPS if settings.refuse_below is None else settings.refuse_below
-    # The one that was set by hand stays.
-    if refuse_below > assert_from and settings.refuse_below is None:
-        refuse_below = assert_from
-    assert_from = max(assert_from, refuse_below)
-    asserted_kept = (
-        asserted.first is not None
-        and settings.assert_from is None
-        and assert_from <= asserted.first / STEPS
-    )
-    refused_kept = (
-        refused.first is not None
-        and settings.refuse_below is None
-        and refuse_below >= refused.first / STEPS
-    )
+    if curve is None or curve.questions < min(STARTS):
+        chosen = _Chosen(fallback, fallback, asserted=False, refused=False)
+    else:
+        chosen = _choose(curve, settings)
+    assert_from, refuse_below = settings.assert_from, settings.refuse_below
+    asserted_kept = chosen.asserted and assert_from is None
+    refused_kept = chosen.refused and refuse_below is None
+    assert_from = chosen.assert_from if assert_from is None else assert_from
+    refuse_below = chosen.refuse_below if refuse_below is None else refuse_below
+    if refuse_below > assert_from:  # one was set across the other, which gives way unmeasured
+        if settings.assert_from is None:
+            assert_from, asserted_kept = refuse_below, False
+        else:
+            refuse_below, refused_kept = assert_from, False
     return Promise(
         assert_from=assert_from,
         refuse_below=refuse_below,
@@ -85,28 +76,43 @@ def promise_of(curve: Curve | None, fallback: float, settings: ReaderSettings) -
 
 
 @dataclass(frozen=True, slots=True)
-class _Side:
-    """A threshold as a step; `first` is the strictest one that passed, None where none did."""
+class _Chosen:
+    """Both thresholds, and whether the targets are kept there."""
 
-    at: int
-    first: int | None
+    assert_from: float
+    refuse_below: float
+    asserted: bool
+    refused: bool
 
 
-def _walk(counts: Sequence[Counts], target: float) -> _Side:
-    """Go from the strictest threshold to laxer ones as long as the bound reaches the target.
+def _choose(curve: Curve, settings: ReaderSettings) -> _Chosen:
+    """Take the laxest thresholds that keep the targets, and what could be either as asserted.
 
-    Stopping at the first failure keeps the level of the bound although many thresholds are
-    tried: fixed-sequence testing, as in Angelopoulos et al., "Learn then Test" (2021). Where
-    there is too little to tell, at the strict end, nothing is tested. Without a success the
-    strictest threshold tested is taken.
+    Where none does, nothing is asserted, or refused, but for what is wholly certain.
     """
-    start = next(i for i, c in enumerate(counts) if c.questions >= ENOUGH)
-    holding = takewhile(
-        lambda step: lower_bound(counts[step].right, counts[step].questions) >= target,
-        range(start, len(counts)),
+    asserting = {STEPS - s for s in _passing(curve.asserted[::-1], settings.asserted_right)}
+    high = min(asserting, default=STEPS)
+    refusing = [s for s in _passing(curve.refused, settings.refused_right) if s <= high]
+    low = max(refusing, default=0)
+    return _Chosen(high / STEPS, low / STEPS, bool(asserting), bool(refusing))
+
+
+def _passing(counts: Sequence[Counts], target: float) -> set[int]:
+    """Return the steps at which the bound reaches the target, walking from the strictest on.
+
+    The walk stops at the first failure, which keeps the level although many thresholds are
+    tried: fixed-sequence testing with several starts, as in Angelopoulos et al., "Learn then
+    Test" (2021). Each start may err in one sample of forty, both together in one of twenty.
+    """
+
+    def holds(step: int) -> bool:
+        return lower_bound(counts[step].right, counts[step].questions) >= target
+
+    walks = (
+        (step for step in range(len(counts)) if counts[step].questions >= enough)
+        for enough in STARTS
     )
-    last = max(holding, default=None)
-    return _Side(start, None) if last is None else _Side(last, start)
+    return {step for walk in walks for step in takewhile(holds, walk)}
 
 
 def _measured_on(curve: Curve) -> str:
