@@ -2,9 +2,9 @@
 
 import os
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any, Literal, Self
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 from pydantic_settings import (
     BaseSettings,
     PydanticBaseSettingsSource,
@@ -26,6 +26,15 @@ __all__ = [
 
 SHORTLIST = 5
 """Spans that are looked at closely, each the best of its sentence."""
+
+
+_GONE = {
+    "reader.threshold": "Set reader.assert_from, reader.refuse_below or both in its place, or, "
+    "better, what has to be kept: reader.asserted_right and reader.refused_right.",
+    "answer.yes_no_threshold": "Set reader.asserted_right and reader.refused_right in its place, "
+    "which go for yes/no questions too.",
+}
+"""Settings of earlier versions, and what is there now."""
 
 
 class _Frozen(BaseModel):
@@ -101,6 +110,13 @@ class ReaderSettings(_Frozen):
         "reader.refused_right; nothing is promised for one set here.",
     )
 
+    @model_validator(mode="after")
+    def _in_order(self) -> Self:
+        low, high = self.refuse_below, self.assert_from
+        if low is not None and high is not None and low > high:
+            raise ValueError(f"refuse_below {low} is above assert_from {high}")
+        return self
+
 
 class AnswerSettings(_Frozen):
     """What an answer shows."""
@@ -155,6 +171,8 @@ def load_settings(**values: Any) -> Settings:
     except ValidationError as error:
         first = error.errors()[0]
         field = ".".join(str(part) for part in first["loc"])
+        if field in _GONE:
+            raise SettingsError(f"There is no setting {field} any more.", _GONE[field]) from error
         raise SettingsError(
             f"The setting {field} is wrong: {first['msg']}.",
             "Look at ARTICLE_QA_* variables and at config.toml in the data folder "

@@ -48,3 +48,23 @@ def test_a_file_that_is_no_toml_is_named(home: Path) -> None:
     (data_folder() / "config.toml").write_text("not toml at all [")
     with pytest.raises(SettingsError, match=r"config\.toml"):
         load_settings()
+
+
+@pytest.mark.parametrize(
+    ("table", "setting"),
+    [("reader", "threshold"), ("answer", "yes_no_threshold")],
+)
+def test_a_setting_of_earlier_versions_is_told_by_what_it_was_replaced(
+    home: Path, table: str, setting: str
+) -> None:
+    data_folder().mkdir(parents=True, exist_ok=True)
+    (data_folder() / "config.toml").write_text(f"[{table}]\n{setting} = 0.4\n")
+    with pytest.raises(SettingsError) as caught:
+        load_settings()
+    assert f"no setting {table}.{setting} any more" in caught.value.message
+    assert "reader.asserted_right" in str(caught.value)
+
+
+def test_what_is_refused_lies_below_what_is_asserted() -> None:
+    with pytest.raises(SettingsError, match=r"refuse_below 0\.6 is above assert_from 0\.4"):
+        load_settings(reader={"assert_from": 0.4, "refuse_below": 0.6})
