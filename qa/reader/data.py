@@ -2,13 +2,15 @@
 
 Answerable rows are also asked where there is no answer to find: of near texts that lack it
 (`qa.reader.training.negatives`), of a part of their own context without it, and changed by a word
-(`qa.reader.training.changes`). Equal recipe, data, seed and pass give equal examples.
+(`qa.reader.training.changes`). Yes/no questions and claims whose evidence is known point to it,
+and are asked of other parts of their article, which leave them open. Equal recipe, data, seed
+and pass give equal examples.
 """
 
 import random
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Literal, TypeVar
 
@@ -17,7 +19,16 @@ from index.types import Span
 from qa.reader.training.changes import Text, changed
 from qa.reader.training.negatives import Neighbours
 from qa.reader.training.recipe import Mixture
-from qa.reader.training.rows import Row, Statement, is_held_out, load_rows, load_statements
+from qa.reader.training.rows import (
+    UNSTATED,
+    YES,
+    Row,
+    Statement,
+    Turns,
+    is_held_out,
+    load_rows,
+    load_statements,
+)
 from qa.text.entities import entities
 from qa.text.words import content_words
 
@@ -26,19 +37,21 @@ __all__ = ["Corpus", "Example", "Made", "examples", "held_out_examples"]
 Made = Literal[
     "given", "negative", "cut", "name", "number", "antonym", "roles", "negation", "verified"
 ]
-YES, NO, UNSTATED = 0, 1, 2
 _T = TypeVar("_T")
 _NEAREST = 5
 _SENTENCES = frozenset({"qamr_dev", "qamr_test"})
 """Sources of single sentences, which are put among others to make a passage."""
+_WRITTEN = "written_"
+"""Sources that have minimal twins of their own, so that no rule changes their questions."""
 
 
 @dataclass(frozen=True, slots=True)
 class Example:
     """What the reader sees and should say.
 
-    A question has `answerable`, and a `span` of `text` when that is True. A statement has a
-    `verdict` (0 yes, 1 no, 2 unstated) and `answerable` is None.
+    A question has `answerable`, and a `span` of `text` when that is True; `items` are then all
+    spans of the answer, the span among them. A statement has a `verdict` (`qa.reader.training
+    .rows`) and `answerable` is None; its `span` is the evidence, where that is known.
     """
 
     source: str
@@ -49,6 +62,8 @@ class Example:
     span: tuple[int, int] | None
     answerable: bool | None
     verdict: int | None
+    history: Turns = ()
+    items: tuple[tuple[int, int], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,7 +118,7 @@ def examples(corpus: Corpus, mixture: Mixture, seed: int, number: int) -> list[E
         made += _from_questions(name, taken, rows, mixture, rng)
     for name, statements in sorted(training.statements.items()):
         rng = random.Random(f"{seed}/{number}/{name}")  # noqa: S311
-        made += _from_statements(_taken(statements, mixture.statements[name], rng), rng)
+        made += _from_statements(_taken(statements, mixture.statements[name], rng), mixture, rng)
     random.Random(f"{seed}/{number}").shuffle(made)  # noqa: S311
     return made
 
@@ -121,7 +136,7 @@ def held_out_examples(
     for name, statements in sorted(held.statements.items()):
         rng = random.Random(f"{seed}/held out/{name}")  # noqa: S311
         taken_statements = rng.sample(statements, min(per_source, len(statements)))
-        made += _from_statements(taken_statements, rng)
+        made += _from_statements(taken_statements, mixture, rng)
     return made
 
 
@@ -137,36 +152,55 @@ def _from_questions(
         return
     windows = _Windows(rows, mixture.words)
     near = windows.nearest(taken)
+    idle = _IdleTurns(rows)
     for row, others in zip(taken, near, strict=True):
         title = row.title if rng.random() < mixture.titles else ""
+        history = row.history or idle.drawn(row, mixture.idle_history, rng)
         fillers = rng.sample(windows.texts, 3) if name in _SENTENCES else []
+        nothing = Example(name, "given", row.question, title, "", None, False, None, history)
         if not row.spans:
             start, end = _near_window(row, mixture.words, rng)
-            yield Example(
-                name, "given", row.question, title, row.context[start:end], None, False, None
-            )
+            yield replace(nothing, text=row.context[start:end])
             continue
-        text, span = _around(row, mixture.words, rng, fillers)
+        text, span, items = _around(row, mixture.words, rng, fillers)
         answer = text[span[0] : span[1]]
-        yield Example(name, "given", row.question, title, text, span, True, None)
+        yield replace(nothing, text=text, span=span, answerable=True, items=items)
         if others and rng.random() < mixture.negatives:
             index = rng.choice(others)
             other_title = windows.titles[index] if title else ""
             other = _with_fillers(windows.texts[index], fillers[:1], rng)[0]
-            yield Example(name, "negative", row.question, other_title, other, None, False, None)
+            yield replace(nothing, made="negative", title=other_title, text=other)
         if rng.random() < mixture.cut:
             start, end = _near_window(row, mixture.words, rng)
             part = row.context[start:end]
             if not any(known in part.lower() for known in row.texts()):
-                yield Example(name, "cut", row.question, title, part, None, False, None)
-        if rng.random() < mixture.changed:
+                yield replace(nothing, made="cut", text=part)
+        if not name.startswith(_WRITTEN) and rng.random() < mixture.changed:
             around = [windows.texts[i] for i in others[:3]]
             found = changed(row.question, Text.of(text, answer, around), rng)
             if found is not None:
                 question, kind = found
-                yield Example(name, _kind(kind), question, title, text, None, False, None)
-        if rng.random() < mixture.verified:
+                yield replace(nothing, made=_kind(kind), question=question, text=text)
+        if not history and rng.random() < mixture.verified:
             yield from _verified(name, row, text, span, rng)
+
+
+class _IdleTurns:
+    """Turns about the same article, for questions that do not lean on what was asked before."""
+
+    def __init__(self, rows: Sequence[Row]) -> None:
+        self._of_title: dict[str, list[tuple[str, str]]] = defaultdict(list)
+        for row in rows:
+            if row.title and not row.history and row.spans:
+                start, end = row.spans[0]
+                self._of_title[row.title].append((row.question, row.context[start:end]))
+
+    def drawn(self, row: Row, share: float, rng: random.Random) -> Turns:
+        """Return one to three turns before a share of the questions, none before the others."""
+        known = [turn for turn in self._of_title[row.title] if turn[0] != row.question]
+        if not row.title or rng.random() >= share or len(known) < 3:
+            return ()
+        return tuple(rng.sample(known, rng.randint(1, 3)))
 
 
 def _kind(kind: str) -> Made:
@@ -210,7 +244,13 @@ def _verified(
         yield Example(name, "verified", statement, "", near, None, None, UNSTATED)
 
 
-def _from_statements(taken: Sequence[Statement], rng: random.Random) -> Iterator[Example]:
+def _from_statements(
+    taken: Sequence[Statement], mixture: Mixture, rng: random.Random
+) -> Iterator[Example]:
+    placed = [each for each in taken if each.title]
+    if placed:
+        yield from _from_articles(placed, mixture, rng)
+    taken = [each for each in taken if not each.title]
     if not taken:
         return
     texts = sorted({each.text for each in taken})
@@ -218,11 +258,36 @@ def _from_statements(taken: Sequence[Statement], rng: random.Random) -> Iterator
         [each.statement for each in taken], [(each.text.lower(),) for each in taken], _NEAREST
     )
     for each, others in zip(taken, near, strict=True):
-        verdict = YES if each.true else NO
-        yield Example(each.source, "given", each.statement, "", each.text, None, None, verdict)
+        given = Example(each.source, "given", each.statement, "", each.text, None, None, None)
+        yield replace(given, verdict=each.verdict)
         if others and rng.random() < 0.5:
             other = texts[rng.choice(others)]
-            yield Example(each.source, "negative", each.statement, "", other, None, None, UNSTATED)
+            yield replace(given, made="negative", text=other, verdict=UNSTATED)
+
+
+def _from_articles(
+    taken: Sequence[Statement], mixture: Mixture, rng: random.Random
+) -> Iterator[Example]:
+    """Put statements about whole articles beside the part that settles them, and others."""
+    rows = [
+        Row(e.source, e.group, e.title, e.text, e.statement, (e.evidence,) if e.evidence else ())
+        for e in taken
+    ]
+    windows = _Windows(rows, mixture.words)
+    near = windows.nearest(rows)
+    for each, row, others in zip(taken, rows, near, strict=True):
+        title = row.title if rng.random() < mixture.titles else ""
+        open_ = Example(
+            each.source, "given", each.statement, title, "", None, None, UNSTATED, each.history
+        )
+        if not row.spans:
+            start, end = _near_window(row, mixture.words, rng)
+            yield replace(open_, text=row.context[start:end])
+            continue
+        text, span, _ = _around(row, mixture.words, rng, ())
+        yield replace(open_, text=text, span=span, verdict=each.verdict)
+        if others and rng.random() < mixture.negatives:
+            yield replace(open_, made="negative", text=windows.texts[rng.choice(others)])
 
 
 class _Windows:
@@ -269,16 +334,27 @@ def _cut(context: str, words: int) -> Iterator[tuple[int, int]]:
 
 def _around(
     row: Row, words: int, rng: random.Random, fillers: Sequence[str]
-) -> tuple[str, tuple[int, int]]:
-    """Return whole sentences around the answer, of a random extent, and the answer in them."""
-    start, end = row.spans[0]
+) -> tuple[str, tuple[int, int], tuple[tuple[int, int], ...]]:
+    """Return whole sentences around the answer, of a random extent, the answer in them, and all
+    items of the answer in them. Of several items one is taken, and as many more as find room.
+    """
+    anchor = rng.choice(row.spans) if row.several else row.spans[0]
+    wanted = row.spans if row.several else (anchor,)
     sentences = split_sentences(row.context)
-    touched = [i for i, s in enumerate(sentences) if s.start < end and start < s.end]
-    if not touched:
-        return row.context, (start, end)
-    first, last = touched[0], touched[-1]
-    limit = words if rng.random() < 0.7 else rng.randint(words // 3, words)
     counts = [count_words(row.context[s.start : s.end]) for s in sentences]
+
+    def touched(spans: Sequence[tuple[int, int]]) -> list[int]:
+        return [
+            i for i, s in enumerate(sentences) if any(s.start < b and a < s.end for a, b in spans)
+        ]
+
+    found = touched(wanted)
+    if found and sum(counts[found[0] : found[-1] + 1]) > words:
+        found = touched([anchor])
+    if not found:
+        return row.context, anchor, wanted
+    first, last = found[0], found[-1]
+    limit = words if rng.random() < 0.7 else rng.randint(words // 3, words)
     size = sum(counts[first : last + 1])
     sides = [-1, 1]
     while sides:
@@ -289,10 +365,14 @@ def _around(
             continue
         size += counts[at]
         first, last = min(first, at), max(last, at)
-    begin = sentences[first].start
-    text = row.context[begin : sentences[last].end]
-    text, shift = _with_fillers(text, fillers, rng)
-    return text, (start - begin + shift, end - begin + shift)
+    begin, stop = sentences[first].start, sentences[last].end
+    text, shift = _with_fillers(row.context[begin:stop], fillers, rng)
+    inside = tuple(
+        (start - begin + shift, end - begin + shift)
+        for start, end in wanted
+        if begin <= start and end <= stop
+    )
+    return text, (anchor[0] - begin + shift, anchor[1] - begin + shift), inside
 
 
 def _with_fillers(text: str, fillers: Sequence[str], rng: random.Random) -> tuple[str, int]:

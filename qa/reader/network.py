@@ -1,9 +1,11 @@
-"""The reader's network: an encoder and three small heads. Imported late, for it needs torch.
+"""The reader's network: an encoder and four small heads. Imported late, for it needs torch.
 
 - span: start and end logits for every token; position 0 is the null answer (Devlin et al.
   2019, section 4.3);
 - answerable: one logit from position 0, whether the window answers the question;
-- verdict: three logits from position 0, what the window says of a statement: yes, no, unstated.
+- verdict: three logits from position 0, what the window says of a statement: yes, no, unstated;
+- items: three logits for every token, whether it is in no item of the answer, begins one or goes
+  on with one, for answers of several spans (Segal et al. 2020, section 3.2).
 """
 
 from pathlib import Path
@@ -19,12 +21,13 @@ __all__ = ["Outputs", "ReaderNetwork"]
 
 
 class Outputs(NamedTuple):
-    """Logits for a batch of B windows of L tokens: (B, L), (B, L), (B,), (B, 3)."""
+    """Logits for a batch of B windows of L tokens: (B, L), (B, L), (B,), (B, 3), (B, L, 3)."""
 
     start: Tensor
     end: Tensor
     answerable: Tensor
     verdict: Tensor
+    items: Tensor
 
 
 class ReaderNetwork(nn.Module):
@@ -36,6 +39,7 @@ class ReaderNetwork(nn.Module):
         self.span = nn.Linear(width, 2)
         self.answerable = nn.Linear(width, 1)
         self.verdict = nn.Linear(width, 3)
+        self.items = nn.Linear(width, 3)
 
     @classmethod
     def over(cls, base: Path) -> "ReaderNetwork":
@@ -52,7 +56,7 @@ class ReaderNetwork(nn.Module):
         if missing:
             raise ValueError(f"The base in {base} lacks {missing[:3]}.")
         network._fill(tensors)
-        for head in (network.span, network.answerable, network.verdict):
+        for head in (network.span, network.answerable, network.verdict, network.items):
             nn.init.zeros_(head.weight)
             nn.init.zeros_(head.bias)
         return network
@@ -101,5 +105,9 @@ class ReaderNetwork(nn.Module):
         spans = self.span(hidden)
         first = hidden[:, 0]
         return Outputs(
-            spans[..., 0], spans[..., 1], self.answerable(first).squeeze(-1), self.verdict(first)
+            spans[..., 0],
+            spans[..., 1],
+            self.answerable(first).squeeze(-1),
+            self.verdict(first),
+            self.items(hidden),
         )

@@ -20,7 +20,8 @@ def read_tensors(weights: Path, base: Path, shape: EncoderShape) -> Tensors:
     """Return a reader's tensors in float32; ValueError says what does not fit.
 
     `weights` may be float16, may lack the word embeddings, which are those of the base, and
-    may hold low-rank changes; then all that it lacks is as in the base, but for the heads.
+    may hold low-rank changes; then all that it lacks is as in the base, but for the heads. A
+    head for items that is missing, as in weights from before there was one, is zero.
     """
     from safetensors.numpy import load_file
 
@@ -33,7 +34,8 @@ def read_tensors(weights: Path, base: Path, shape: EncoderShape) -> Tensors:
     expected = encoder | _heads(shape.width)
     kept = encoder.keys() if any(name.endswith(_DOWN) for name in read) else {UNTRAINED}
     of_base = tensors_of(base, kept - read.keys())
-    found = {**of_base, **_merged(read, of_base)}
+    no_items = {name: np.zeros(size, dtype=np.float32) for name, size in _items(shape).items()}
+    found = {**no_items, **of_base, **_merged(read, of_base)}
     missing = sorted(expected.keys() - found.keys())
     extra = sorted(found.keys() - expected.keys())
     if missing or extra:
@@ -66,7 +68,11 @@ def _merged(tensors: Tensors, base: Tensors) -> dict[str, NDArray[np.float32]]:
     return found
 
 
+def _items(shape: EncoderShape) -> dict[str, tuple[int, ...]]:
+    return {name: s for name, s in _heads(shape.width).items() if name.startswith("items.")}
+
+
 def _heads(width: int) -> dict[str, tuple[int, ...]]:
-    sizes = {"span": 2, "answerable": 1, "verdict": 3}
+    sizes = {"span": 2, "answerable": 1, "verdict": 3, "items": 3}
     weights: dict[str, tuple[int, ...]] = {f"{n}.weight": (s, width) for n, s in sizes.items()}
     return weights | {f"{name}.bias": (size,) for name, size in sizes.items()}

@@ -20,7 +20,9 @@ _POOL = 64
 class Batch:
     """Tensors of B windows padded to L tokens; targets as in `Encoded`.
 
-    `inside` marks the positions that a span may use: the text and position 0.
+    `inside` marks the positions that a span may use: the text and position 0. `items` is (B, L):
+    1 where an item of the answer begins, 2 where it goes on, 0 elsewhere in the text, -1 where
+    nothing is to be learnt.
     """
 
     index: NDArray[np.int64]
@@ -32,6 +34,7 @@ class Batch:
     end: Tensor
     answerable: Tensor
     verdict: Tensor
+    items: Tensor
 
     def to(self, device: torch.device) -> "Batch":
         """Return the batch on a device."""
@@ -67,8 +70,14 @@ def collate(encoded: list[Encoded], index: NDArray[np.int64], pad: int) -> Batch
     mask = np.zeros((len(windows), width), dtype=np.int64)
     types = np.zeros_like(mask)
     inside = np.zeros((len(windows), width), dtype=bool)
+    items = np.full((len(windows), width), -1, dtype=np.int64)
     for row, window in enumerate(windows):
         size = len(window.ids)
+        if window.items is not None:
+            items[row, window.text : size - 1] = 0
+            for first, last in window.items:
+                items[row, first] = 1
+                items[row, first + 1 : last + 1] = 2
         ids[row, :size] = window.ids
         mask[row, :size] = 1
         types[row, window.first : size] = 1
@@ -84,4 +93,5 @@ def collate(encoded: list[Encoded], index: NDArray[np.int64], pad: int) -> Batch
         torch.tensor([w.end for w in windows]),
         torch.tensor([w.answerable for w in windows]),
         torch.tensor([w.verdict for w in windows]),
+        torch.from_numpy(items),
     )

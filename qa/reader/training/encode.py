@@ -1,7 +1,6 @@
 """Examples into token ids and targets for training.
 
-The window is laid out as when answering: `[CLS] question [SEP] title [SEP] text [SEP]`, token
-type 0 for the question and 1 for the rest.
+The window is laid out as when answering: see `qa.reader.titled`.
 """
 
 from collections.abc import Sequence
@@ -12,7 +11,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from qa.reader.data import Example
-from qa.reader.tokens import Limits, marks
+from qa.reader.tokens import Limits, earlier, marks
+from qa.reader.training.rows import UNSTATED
 
 __all__ = ["Encoded", "encode"]
 
@@ -21,8 +21,10 @@ __all__ = ["Encoded", "encode"]
 class Encoded:
     """One window: `first` is where the title begins (type 1), `text` where the text begins.
 
-    `start` and `end` are token positions of the answer, 0 and 0 when there is none, -1 and -1
-    for a statement. `answerable` is 1, 0 or -1 for a statement; `verdict` -1 for a question.
+    `start` and `end` are token positions of the answer or of the evidence, 0 and 0 when there is
+    none, -1 and -1 when it is not known where. `answerable` is 1 or 0; `verdict` -1 for a
+    question. `items` are the positions (first, last) of all items of an answer, None for a
+    statement.
     """
 
     ids: NDArray[np.int32]
@@ -32,6 +34,7 @@ class Encoded:
     end: int
     answerable: int
     verdict: int
+    items: tuple[tuple[int, int], ...] | None = None
 
 
 def encode(tokenizer: Any, examples: Sequence[Example], limits: Limits) -> list[Encoded]:
@@ -43,9 +46,14 @@ def encode(tokenizer: Any, examples: Sequence[Example], limits: Limits) -> list[
     questions = tokenizer.encode_batch([e.question for e in examples], add_special_tokens=False)
     titles = tokenizer.encode_batch([e.title for e in examples], add_special_tokens=False)
     texts = tokenizer.encode_batch([e.text for e in examples], add_special_tokens=False)
+    turns = _turns(tokenizer, examples)
     encoded = []
-    for example, question, title, text in zip(examples, questions, titles, texts, strict=True):
+    for example, question, before, title, text in zip(
+        examples, questions, turns, titles, texts, strict=True
+    ):
         asked = question.ids[: limits.question]
+        if before:
+            asked = [*asked, end_id, *earlier(before, limits.history)]
         shown = title.ids[: limits.title]
         place = _tokens_of(text.offsets, example.span)
         cut = 0
@@ -55,9 +63,22 @@ def encode(tokenizer: Any, examples: Sequence[Example], limits: Limits) -> list[
         ids = [begin_id, *asked, end_id, *shown, end_id, *kept, end_id]
         first = len(asked) + 2
         begin = first + len(shown) + 1
-        start = end = 0 if example.answerable is not None else -1
+        answerable = example.answerable
+        if answerable is None:
+            answerable = example.verdict != UNSTATED
+        start = end = -1 if answerable else 0
+
+        def at(
+            place: tuple[int, int], begin: int = begin, cut: int = cut, size: int = len(kept)
+        ) -> tuple[int, int]:
+            return begin + place[0] - cut, begin + min(place[1] - cut, size - 1)
+
         if place is not None:
-            start, end = begin + place[0] - cut, begin + min(place[1] - cut, len(kept) - 1)
+            start, end = at(place)
+        items = None
+        if example.answerable is not None:
+            places = [_tokens_of(text.offsets, item) for item in example.items]
+            items = tuple(at(p) for p in places if p is not None and cut <= p[0] < cut + len(kept))
         encoded.append(
             Encoded(
                 ids=np.array(ids, dtype=np.int32),
@@ -65,11 +86,21 @@ def encode(tokenizer: Any, examples: Sequence[Example], limits: Limits) -> list[
                 text=begin,
                 start=start,
                 end=end,
-                answerable=-1 if example.answerable is None else int(example.answerable),
+                answerable=int(answerable),
                 verdict=-1 if example.verdict is None else example.verdict,
+                items=items,
             )
         )
     return encoded
+
+
+def _turns(
+    tokenizer: Any, examples: Sequence[Example]
+) -> list[list[tuple[list[int], list[int]]]]:
+    """Return the ids of each example's earlier questions and answers."""
+    said = [text for e in examples for turn in e.history for text in turn]
+    ids = iter([each.ids for each in tokenizer.encode_batch(said, add_special_tokens=False)])
+    return [[(next(ids), next(ids)) for _ in e.history] for e in examples]
 
 
 def _tokens_of(

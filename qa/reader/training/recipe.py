@@ -20,7 +20,7 @@ class Mixture(_Part):
     """
 
     questions: dict[str, float] = Field(description="File name without .jsonl.gz: weight.")
-    statements: dict[str, float] = Field({}, description="The same for BoolQ and FEVER files.")
+    statements: dict[str, float] = Field({}, description="The same for files of claims and of yes/no questions.")
     negatives: float = Field(
         0.35, ge=0, le=1, description="Share of answerable rows also asked of a near text."
     )
@@ -32,6 +32,12 @@ class Mixture(_Part):
     )
     verified: float = Field(
         0.1, ge=0, le=1, description="Share also given as a statement, question and answer."
+    )
+    idle_history: float = Field(
+        0.0,
+        ge=0,
+        le=1,
+        description="Share of questions that stand alone shown after turns about the same article.",
     )
     titles: float = Field(0.7, ge=0, le=1, description="Share of windows that show the title.")
     words: int = Field(120, gt=20, description="Longest text of a window, in words.")
@@ -66,6 +72,9 @@ class Optimisation(_Part):
     )
     answerable_weight: float = Field(0.5, ge=0, description="Of the answerability loss.")
     verdict_weight: float = Field(0.5, ge=0, description="Of the verdict loss.")
+    items_weight: float = Field(
+        0.01, ge=0, description="Of the loss of a token's place in an item of the answer."
+    )
     teacher_weight: float = Field(
         0.0, ge=0, le=1, description="Share of the teacher's scores in the loss, the rest is gold."
     )

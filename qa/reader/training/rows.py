@@ -19,7 +19,23 @@ from index.sentences import split_sentences
 from index.types import Span
 from qa.text.words import content_words
 
-__all__ = ["Row", "is_held_out", "load_rows", "load_statements", "sha256"]
+__all__ = [
+    "NO",
+    "UNSTATED",
+    "YES",
+    "Row",
+    "Statement",
+    "Turns",
+    "is_held_out",
+    "load_rows",
+    "load_statements",
+    "sha256",
+]
+
+YES, NO, UNSTATED = 0, 1, 2
+"""Verdicts, in the order of the network's logits."""
+Turns = tuple[tuple[str, str], ...]
+"""Earlier questions with their answers, oldest first."""
 
 HELD_OUT = 0.15
 """Share of articles held out of training."""
@@ -32,7 +48,8 @@ _NO_TITLES = frozenset(
 @dataclass(frozen=True, slots=True)
 class Row:
     """A question about a context; `spans` are accepted answers, the best first, none when the
-    context does not answer it. `title` is empty where the source gives none.
+    context does not answer it. `title` is empty where the source gives none. With `several`
+    the spans are the items of one answer, in the order of the text.
     """
 
     source: str
@@ -41,6 +58,8 @@ class Row:
     context: str
     question: str
     spans: tuple[tuple[int, int], ...]
+    history: Turns = ()
+    several: bool = False
 
     def texts(self) -> frozenset[str]:
         """Return the accepted answers in lower case."""
@@ -49,13 +68,19 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class Statement:
-    """A claim or yes/no question beside a text that supports (True) or denies (False) it."""
+    """A claim or yes/no question beside a text and what that says: YES, NO or UNSTATED.
+
+    `evidence` is the stretch of the text that settles it, where the source tells.
+    """
 
     source: str
     group: str
     statement: str
     text: str
-    true: bool
+    verdict: int
+    title: str = ""
+    history: Turns = ()
+    evidence: tuple[int, int] | None = None
 
 
 def is_held_out(group: str) -> bool:
@@ -70,9 +95,14 @@ def load_rows(path: Path, without_lines: Collection[int] = ()) -> tuple[Row, ...
     Rows whose answers do not stand in their context are dropped.
     """
     rows: list[Row] = []
+    source = path.name.removesuffix(".jsonl.gz")
     for record in _records(path, without_lines):
-        context, question = record["context"], _clean(record["question"])
-        spans = _spans(record, question)
+        if "yes" in record:
+            continue  # a yes/no turn among a dialogue's: `load_statements` reads it
+        context = record["context"]
+        question, history = _asked(record)
+        several = record.get("multi_span", False) or record.get("kind") == "list"
+        spans = _items(record) if several or _is_written(source) else _spans(record, question)
         if not question or not context.strip() or (record["answers"] and not spans):
             continue
         title = record["title"]
@@ -80,29 +110,99 @@ def load_rows(path: Path, without_lines: Collection[int] = ()) -> tuple[Row, ...
         # SQuAD 1.1 and 2 ask about the same articles: one group for both.
         group = title if named else f"{path.name}/{_digest(context)}"
         shown = title.replace("_", " ") if named else ""
-        source = path.name.removesuffix(".jsonl.gz")
-        rows.append(Row(source, group, shown, context, question, spans))
+        rows.append(Row(source, group, shown, context, question, spans, history, several))
     return tuple(rows)
 
 
 def load_statements(path: Path, without_lines: Collection[int] = ()) -> tuple[Statement, ...]:
-    """Read BoolQ ({context, question, yes}) or FEVER pairs ({claim, label, evidence}), but for
-    some lines (counted from 1).
+    """Read claims ({claim, label, evidence}) or yes/no questions ({context, question, yes}), but
+    for some lines (counted from 1).
+
+    Of a file with other questions too the yes/no ones are read. Labels that leave open whether
+    a claim is denied or not spoken of ("NOT_SUPPORTED") are left out.
     """
     found: list[Statement] = []
     source = path.name.removesuffix(".jsonl.gz")
     for record in _records(path, without_lines):
-        if "claim" in record:
-            text = " ".join(_untokenised(sentence) for sentence in record["evidence"])
-            statement, true = record["claim"], record["label"] == "SUPPORTS"
-        else:
-            title, _, text = record["context"].partition(" -- ")
-            text = text or title
-            statement, true = _clean(record["question"]), bool(record["yes"])
-            statement = statement[:1].upper() + statement[1:].rstrip("?") + "?"
-        if text.strip():
-            found.append(Statement(source, f"{source}/{_digest(text)}", statement, text, true))
+        if "claim" not in record and "yes" not in record:
+            continue
+        each = _claim(source, record) if "claim" in record else _yes_no(source, record)
+        if each is not None and each.text.strip():
+            found.append(each)
     return tuple(found)
+
+
+_LABELS = {"SUPPORTS": YES, "REFUTES": NO, "NOT_ENOUGH_INFO": UNSTATED, "NEI": UNSTATED}
+
+
+def _claim(source: str, record: dict[str, Any]) -> Statement | None:
+    verdict = _LABELS.get(record["label"])
+    if verdict is None:
+        return None
+    if "context" not in record:
+        text = " ".join(_untokenised(sentence) for sentence in record["evidence"])
+        return Statement(source, f"{source}/{_digest(text)}", record["claim"], text, verdict)
+    context, title = record["context"], record["title"]
+    place = context.find(record["evidence"][0]) if record["evidence"] else -1
+    evidence = (place, place + len(record["evidence"][0])) if place >= 0 else None
+    if evidence is None and verdict != UNSTATED:
+        return None
+    return Statement(source, title, record["claim"], context, verdict, title, (), evidence)
+
+
+def _yes_no(source: str, record: dict[str, Any]) -> Statement:
+    question, history = _asked(record)
+    question = question[:1].upper() + question[1:].rstrip("?") + "?"
+    verdict = YES if record["yes"] else NO
+    text = record["context"]
+    if "evidence" in record:
+        evidence = record["evidence"][0]
+        place = (evidence["start"], evidence["start"] + len(evidence["text"]))
+        title = record["title"]
+        return Statement(source, title, question, text, verdict, title, history, place)
+    if source.startswith("boolq"):
+        title, _, rest = text.partition(" -- ")
+        text = rest or title
+    # Edited texts (CondaQA) begin alike: they belong together.
+    return Statement(source, f"{source}/{_digest(text[:60])}", question, text, verdict)
+
+
+def _asked(record: dict[str, Any]) -> tuple[str, Turns]:
+    """Return the question and the turns before it."""
+    question = record["question"]
+    if record.get("dataset", "").startswith("doc2dial"):
+        return _of_dialogue(question)
+    turns = tuple((_clean(q), _clean(a or "")) for q, a in record.get("history") or ())
+    return _clean(question), turns
+
+
+def _of_dialogue(text: str) -> tuple[str, Turns]:
+    """Read "user: … \\tagent: … \\tuser: …", the newest first (Doc2Dial)."""
+    said = [_clean(part) for part in text.split("\t")]
+    asked = said[0].removeprefix("user:").strip()
+    turns: list[tuple[str, str]] = []
+    answer = ""
+    for part in said[1:]:
+        if part.startswith("agent:"):
+            answer = part.removeprefix("agent:").strip()
+        else:
+            turns.append((part.removeprefix("user:").strip(), answer))
+            answer = ""
+    return asked, tuple(reversed(turns))
+
+
+def _is_written(source: str) -> bool:
+    return source.startswith("written_")
+
+
+def _items(record: dict[str, Any]) -> tuple[tuple[int, int], ...]:
+    """Return the answers where the record says they stand, in the order of the text."""
+    context = record["context"]
+    found = {
+        (answer["start"], answer["start"] + len(answer["text"])) for answer in record["answers"]
+    }
+    texts = {context[start:end] for start, end in found}
+    return tuple(sorted(found)) if texts <= {a["text"] for a in record["answers"]} else ()
 
 
 def sha256(path: Path) -> str:

@@ -48,7 +48,8 @@ class Teacher:
         said = self._network.run(own.ids.numpy(), own.mask.numpy(), own.types.numpy())
         heads = (said.per_window["answerable"], said.per_window["verdict"])
         scores = (torch.from_numpy(each) for each in (said.starts, said.ends, *heads))
-        return Outputs(*(each.to(self._device) for each in scores))
+        none = torch.zeros(())  # its own head for items is not learnt from
+        return Outputs(*(each.to(self._device) for each in scores), items=none)
 
 
 def _network(weights: Path, base: Path, device: torch.device) -> Network:

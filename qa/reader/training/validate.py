@@ -11,6 +11,7 @@ from sklearn.metrics import roc_auc_score
 from qa.reader.data import Example
 from qa.reader.network import ReaderNetwork
 from qa.reader.training.encode import Encoded
+from qa.reader.training.rows import NO
 
 __all__ = ["validate"]
 
@@ -31,7 +32,7 @@ def validate(
     `span_f1`: token overlap of the best span with the accepted one, over answerable
     questions; `auroc/*`: how well the span's margin over the null (`margin`) and the
     answerability head (`head`) tell answerable questions of the same sources from the given
-    unanswerable ones and from made ones; `verdict`: accuracy over statements. `mixed`: products
+    unanswerable ones and from made ones; `verdict`: accuracy over statements, `no`: over those whose verdict is no. `mixed`: products
     of matrices in bfloat16.
     """
     network.eval()
@@ -90,13 +91,15 @@ def _figures(
     made = np.array([e.made for e in examples])
     kinds = {
         "squad2": squad & (made == "given"),
+        "written": np.array([e.source.startswith("written") for e in examples])
+        & (made == "given"),
         "negative": made == "negative",
         "cut": made == "cut",
         "changed": np.isin(made, ["name", "number", "antonym", "roles", "negation"]),
     }
     for name, chosen in kinds.items():
         cannot = chosen & np.array([e.answerable is False for e in examples])
-        compared = can & squad if name == "squad2" else can
+        compared = can & chosen if name in {"squad2", "written"} else can
         if cannot.sum() < 5 or compared.sum() < 5:
             continue
         labels = np.r_[np.ones(compared.sum()), np.zeros(cannot.sum())]
@@ -108,4 +111,6 @@ def _figures(
         mine = stated & np.array([e.source == source for e in examples])
         right = [verdicts[i] == examples[int(i)].verdict for i in np.flatnonzero(mine)]
         found[f"verdict/{source}"] = float(np.mean(right))
+        no = np.flatnonzero(mine & np.array([e.verdict == NO for e in examples]))
+        found[f"no/{source}"] = float(np.mean(verdicts[no] == NO)) if len(no) else 0.0
     return {name: round(value, 4) for name, value in found.items()}
