@@ -16,7 +16,7 @@ from qa.broad import BroadKind, broad_kind
 from qa.cite import cite
 from qa.config import Settings
 from qa.deciding import Decider, Decision, Search
-from qa.follow_up import Turn, stand_alone
+from qa.follow_up import stand_alone
 from qa.kinds.finding import Finding, Piece
 from qa.kinds.overview import is_prose, overview
 from qa.kinds.spans import attribution_of
@@ -24,6 +24,7 @@ from qa.notices import language_notices, promise_notices
 from qa.reader.confidence import Confidence
 from qa.reader.promise import Kind, Promise
 from qa.reader.types import SpanReader, StatementJudge
+from qa.turns import Turn
 from qa.types import (
     REFUSAL,
     UNSURE,

@@ -22,7 +22,6 @@ from index.search import PassageRetriever, Retriever
 from index.types import Added, Article, Hit, Passage, SourceDocument, Span, Titled
 from qa.answering import Answerer, Articles
 from qa.config import Settings, data_folder, load_settings
-from qa.follow_up import turns
 from qa.notices import MEASURED_IN
 from qa.reader.calibration import calibration_of
 from qa.reader.confidence import Confidence
@@ -31,6 +30,7 @@ from qa.reader.model import TransformersReader
 from qa.reader.promise import Kind, Promise
 from qa.reader.types import SpanReader, StatementJudge
 from qa.suggest import Suggestion, answered_ones, questions_of
+from qa.turns import turns
 from qa.types import Answer, Event, Finished
 
 if TYPE_CHECKING:

@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 from index.embed import Progress
 from index.types import Passage
 from qa.reader.types import ReadSpan, Verdict
+from qa.turns import Turn
 
 _QUESTION_WORDS = frozenset(
     "what when where who whom whose which why how is are was were did do does the a an of in on "
@@ -56,7 +57,9 @@ class FakeReader:
     none, so that a threshold in between separates what is said from what is not.
     """
 
-    def read(self, question: str, passages: Sequence[Passage]) -> tuple[ReadSpan, ...]:
+    def read(
+        self, question: str, passages: Sequence[Passage], history: Sequence[Turn] = ()
+    ) -> tuple[ReadSpan, ...]:
         asked = set(re.findall(r"\w+", question.lower())) - _QUESTION_WORDS
         spans: list[ReadSpan] = []
         for index, passage in enumerate(passages):

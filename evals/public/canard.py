@@ -22,7 +22,7 @@ from evals.public.lines import parse_object, read_objects, read_text_file
 from evals.public.squad_rows import GAP, document_of
 from index.readers.normalize import well_formed
 from index.types import Block, SourceDocument, Span
-from qa.follow_up import Turn
+from qa.turns import Turn
 
 __all__ = ["FollowUp", "FollowUpSet", "load_canard"]
 

@@ -21,7 +21,8 @@ from typing import Any
 from evals.errors import TaskError
 from evals.metrics import normalise
 from index.search import PassageRetriever
-from qa.follow_up import stand_alone, turns
+from qa.follow_up import stand_alone
+from qa.turns import turns
 from qa.types import REFUSAL, Answer
 
 __all__ = ["NOT_IN_TEXT", "PROMPT", "Generator", "TextReader", "open_smollm2"]

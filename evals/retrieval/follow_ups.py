@@ -25,7 +25,8 @@ from index.config import IndexSettings
 from index.embed import Embedder
 from index.search import Retriever
 from index.types import Hit
-from qa.follow_up import Turn, stand_alone
+from qa.follow_up import stand_alone
+from qa.turns import Turn
 
 __all__ = [
     "FollowUpFigures",

@@ -1,5 +1,5 @@
 """A question and what was asked before it, into one question that stands alone."""
 
-from qa.follow_up.resolve import MAX_TURNS, Turn, stand_alone, turns
+from qa.follow_up.resolve import stand_alone
 
-__all__ = ["MAX_TURNS", "Turn", "stand_alone", "turns"]
+__all__ = ["stand_alone"]

@@ -7,10 +7,7 @@ without. The steps stand in `pronouns`, `demonstratives`, `ellipsis` and `antece
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
-from typing import Any
 
-from index.errors import QuestionError
 from qa.broad.kinds import broad_kind
 from qa.follow_up.antecedents import Remembered, remember
 from qa.follow_up.ellipsis import complete_bare, complete_fragment, complete_identity, with_context
@@ -19,12 +16,10 @@ from qa.follow_up.typed import typed
 from qa.text.entities import content_words, dates, names
 from qa.text.lexicon import AUXILIARIES, DETERMINERS, PREPOSITIONS, WH_WORDS
 from qa.text.words import words
+from qa.turns import MAX_TURNS, Turn
 from qa.types import REFUSAL, UNSURE
 
-__all__ = ["MAX_TURNS", "Turn", "stand_alone", "turns"]
-
-MAX_TURNS = 12
-"""Earlier turns that are looked at; older ones are forgotten."""
+__all__ = ["stand_alone"]
 
 _US = frozenset("i i'm im me my we us our you your yours".split())
 _TURNING = frozenset("as back concerning regarding returning".split())
@@ -50,46 +45,6 @@ _THE_TEXT = re.compile(
     r"\b(?:article|text|document|story|piece|page|paper|report|post)\b", re.IGNORECASE
 )
 """Names the text itself, which no earlier turn has to explain."""
-
-
-@dataclass(frozen=True, slots=True)
-class Turn:
-    """An earlier question as it was typed, and its answer where there was one."""
-
-    question: str
-    answer: str | None = None
-
-
-def turns(history: Any) -> tuple[Turn, ...]:
-    """Convert the public form of a history, oldest first; None is an empty one.
-
-    Each item is a question, a (question, answer) pair with answer None for none, or a
-    `Turn`. QuestionError for any other shape.
-    """
-    if history is None:
-        return ()
-    if isinstance(history, str) or not isinstance(history, Sequence):
-        raise _wrong_shape(history)
-    return tuple(_turn(item) for item in history)
-
-
-def _turn(item: Any) -> Turn:
-    if isinstance(item, Turn):
-        return item
-    if isinstance(item, str):
-        return Turn(item)
-    if isinstance(item, Sequence) and len(item) == 2:
-        question, answer = item
-        if isinstance(question, str) and (answer is None or isinstance(answer, str)):
-            return Turn(question, answer)
-    raise _wrong_shape(item)
-
-
-def _wrong_shape(found: object) -> QuestionError:
-    return QuestionError(
-        f"The history holds {type(found).__name__} {found!r:.60}, which is no earlier turn.",
-        "Give a list, oldest first, of earlier questions or of (question, answer) pairs.",
-    )
 
 
 def stand_alone(question: str, history: Sequence[Turn]) -> str:

@@ -17,12 +17,14 @@ class BatchScores:
     """What a network says of a batch of windows.
 
     `starts` and `ends` are logits of shape (windows, width). `per_window` holds any further
-    outputs by name, each of shape (windows, ...), such as an answerability logit.
+    outputs by name, each of shape (windows, ...), such as an answerability logit; `per_token`
+    those of shape (windows, width, ...), such as a token's place in an item.
     """
 
     starts: NDArray[np.float32]
     ends: NDArray[np.float32]
     per_window: Mapping[str, NDArray[np.float32]] = field(default_factory=dict)
+    per_token: Mapping[str, NDArray[np.float32]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +34,7 @@ class WindowScores:
     starts: NDArray[np.float32]
     ends: NDArray[np.float32]
     per_window: Mapping[str, NDArray[np.float32]] = field(default_factory=dict)
+    per_token: Mapping[str, NDArray[np.float32]] = field(default_factory=dict)
 
 
 class Network(Protocol):
@@ -71,5 +74,6 @@ def score_windows(
                 scores.starts[row],
                 scores.ends[row],
                 {name: values[row] for name, values in scores.per_window.items()},
+                {name: values[row] for name, values in scores.per_token.items()},
             )
     return [results[i] for i in range(len(windows))]

@@ -5,6 +5,7 @@ from dataclasses import replace
 
 from index.types import Passage
 from qa.reader.types import ReadSpan, SpanReader
+from qa.turns import Turn
 
 __all__ = ["read_again"]
 
@@ -15,6 +16,7 @@ def read_again(
     passages: Sequence[Passage],
     found: Sequence[ReadSpan],
     most: int,
+    history: Sequence[Turn] = (),
 ) -> tuple[ReadSpan, ...]:
     """Return what a larger reader finds in the passages that hold the best of the spans `found`.
 
@@ -33,7 +35,7 @@ def read_again(
         article = passages[span.passage].article_id
         if not any(_holds(passages[i], article, span) for i in chosen):
             chosen.append(span.passage)
-    again = large.read(question, [passages[i] for i in chosen])
+    again = large.read(question, [passages[i] for i in chosen], history)
     return tuple(replace(span, passage=chosen[span.passage]) for span in again)
 
 

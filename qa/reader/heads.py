@@ -11,13 +11,14 @@ from qa.reader.tokens import Limits, marks
 from qa.reader.types import Verdict
 from qa.reader.windows import Window
 
-__all__ = ["HeadsJudge", "HeadsNetwork"]
+__all__ = ["HeadsJudge", "HeadsNetwork", "verdict_of"]
 
 
 class HeadsNetwork:
     """A `Network` of a `qa.reader.network.ReaderNetwork`, on the device that it is on.
 
-    `per_window` holds "answerable", shape (windows,), and "verdict", shape (windows, 3).
+    `per_window` holds "answerable", shape (windows,), and "verdict", shape (windows, 3);
+    `per_token` holds "items", shape (windows, width, 3): see `qa.reader.network`.
     """
 
     def __init__(self, network: Any) -> None:
@@ -36,8 +37,9 @@ class HeadsNetwork:
             torch.autocast(device.type, torch.bfloat16, enabled=device.type == "cuda"),
         ):
             output = self._network(*given)
-        start, end, answerable, verdict = (each.float().cpu().numpy() for each in output)
-        return BatchScores(start, end, {"answerable": answerable, "verdict": verdict})
+        start, end, answerable, verdict, items = (each.float().cpu().numpy() for each in output)
+        heads = {"answerable": answerable, "verdict": verdict}
+        return BatchScores(start, end, heads, {"items": items})
 
 
 class HeadsJudge:
@@ -68,10 +70,11 @@ class HeadsJudge:
         scores = score_windows(
             self._network, windows, pad_id=self._pad_id, batch_size=self._batch_size
         )
-        return tuple(_verdict(score.per_window["verdict"]) for score in scores)
+        return tuple(verdict_of(score.per_window["verdict"]) for score in scores)
 
 
-def _verdict(logits: NDArray[np.float32]) -> Verdict:
+def verdict_of(logits: NDArray[np.float32]) -> Verdict:
+    """Return the probabilities of the logits of yes, no and unstated."""
     raised = np.exp(logits - logits.max())
     yes, no, unstated = (float(value) for value in raised / raised.sum())
     return Verdict(yes, no, unstated)

@@ -11,6 +11,7 @@ from typing import Any, Self
 from index.errors import ModelError
 from index.types import Passage
 from qa.reader.windows import Window, WindowShape, slide
+from qa.turns import Turn
 
 __all__ = ["Frame", "PairLayout", "Token", "stretches"]
 
@@ -81,6 +82,8 @@ class Frame:
 class PairLayout:
     """A `Layout`: `before question between passage after`; title and heading are not read.
 
+    Such readers know no earlier turns: the question before stands in front of one that has any.
+
     `tokenizer` is a `tokenizers.Tokenizer` that nobody else uses: it is set to neither cut
     nor pad, and to read special tokens that a text spells out as plain words.
     """
@@ -112,9 +115,12 @@ class PairLayout:
         """The tokenizer's own padding."""
         return self._pad_id
 
-    def windows(self, question: str, passages: Sequence[Passage]) -> Iterator[Window]:
+    def windows(
+        self, question: str, passages: Sequence[Passage], history: Sequence[Turn] = ()
+    ) -> Iterator[Window]:
         """See `Layout.windows`."""
         frame = self._frame
+        question = f"{history[-1].question} {question}" if history else question
         asked = self._tokenizer.encode(question, add_special_tokens=False).ids
         asked = asked[: self._shape.question_tokens]
         head = (*frame.before, *((token, frame.question_type) for token in asked), *frame.between)

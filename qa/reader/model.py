@@ -20,6 +20,7 @@ from qa.reader.tokens import Limits
 from qa.reader.types import ReadSpan, StatementJudge
 from qa.reader.window_reader import WindowReader
 from qa.reader.windows import WindowShape
+from qa.turns import Turn
 
 __all__ = ["TransformersReader"]
 
@@ -101,15 +102,17 @@ class TransformersReader:
         if self._second is not None:
             self._second.load()
 
-    def read(self, question: str, passages: Sequence[Passage]) -> tuple[ReadSpan, ...]:
+    def read(
+        self, question: str, passages: Sequence[Passage], history: Sequence[Turn] = ()
+    ) -> tuple[ReadSpan, ...]:
         """Read all passages in batches; see `SpanReader.read`."""
         if not passages or not question.strip():
             return ()
-        found = self._loaded().read(question, passages)
+        found = self._loaded().read(question, passages, history)
         if self._second is None:
             return found
         most = self._settings.second_passages
-        return read_again(self._second, question, passages, found, most)
+        return read_again(self._second, question, passages, found, most, history)
 
     @property
     def judge(self) -> StatementJudge | None:

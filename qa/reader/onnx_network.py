@@ -17,7 +17,7 @@ __all__ = ["OnnxNetwork"]
 
 
 class OnnxNetwork:
-    """A `Network` of a reader's tensors; `per_window` is that of `qa.reader.heads.HeadsNetwork`.
+    """A `Network` of a reader's tensors; it gives what `qa.reader.heads.HeadsNetwork` does.
 
     Every window is run alone and without its padding, so its scores are the same to the last
     bit whatever it is batched with and however many threads there are. Threads take a window
@@ -46,11 +46,14 @@ class OnnxNetwork:
         run_all: Callable[..., Any] = map if self._pool is None else self._pool.map
         starts = np.zeros(ids.shape, dtype=np.float32)
         ends = np.zeros_like(starts)
+        items = np.zeros((*ids.shape, 3), dtype=np.float32)
         heads = np.zeros((len(ids), 4), dtype=np.float32)
         for row, (spans, said) in zip(rows, run_all(one, rows), strict=True):
-            starts[row, : lengths[row]], ends[row, : lengths[row]] = spans.T
+            starts[row, : lengths[row]], ends[row, : lengths[row]] = spans[:, :2].T
+            items[row, : lengths[row]] = spans[:, 2:]
             heads[row] = said
-        return BatchScores(starts, ends, {"answerable": heads[:, 0], "verdict": heads[:, 1:]})
+        per_window = {"answerable": heads[:, 0], "verdict": heads[:, 1:]}
+        return BatchScores(starts, ends, per_window, {"items": items})
 
     def _window(
         self, ids: NDArray[np.int64], types: NDArray[np.int64]

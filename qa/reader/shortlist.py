@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 
 from index.types import Hit, Passage, Span
 from qa.reader.types import ReadSpan, SpanReader
+from qa.turns import Turn
 
 __all__ = [
     "CloseReading",
@@ -48,14 +49,19 @@ class CloseReading:
 
 
 def read_closely(
-    question: str, hits: Sequence[Hit], reader: SpanReader, embed: Embed, limit: int
+    question: str,
+    hits: Sequence[Hit],
+    reader: SpanReader,
+    embed: Embed,
+    limit: int,
+    history: Sequence[Turn] = (),
 ) -> CloseReading:
     """Read what is worth reading, and look closely at the best span of at most `limit` sentences.
 
     Answering and calibrating both do this, so that a confidence is fitted on what it will judge.
     """
     read = worth_reading(hits)
-    spans = reader.read(question, [hit.passage for hit in read])
+    spans = reader.read(question, [hit.passage for hit in read], history)
     chosen = shortlist(spans, read, limit)
     near = sentence_similarities(question, chosen, read, embed)
     return CloseReading(read, spans, tuple(zip(chosen, near, strict=True)))

@@ -1,7 +1,8 @@
 """The layout that the packaged reader is trained with: question, then title, then passage.
 
 `[CLS] question [SEP] title and heading [SEP] passage [SEP]`, token type 0 for the question and
-1 for the rest. The title tells what "the treaty" or "he" is when the passage does not.
+1 for the rest. The title tells what "the treaty" or "he" is when the passage does not. Where turns
+went before, they stand after the question: `[CLS] question [SEP] turns [SEP] title ...`, of type 0.
 """
 
 from collections.abc import Iterator, Sequence
@@ -9,8 +10,9 @@ from typing import Any
 
 from index.types import Passage
 from qa.reader.layouts import stretches
-from qa.reader.tokens import Limits, marks
+from qa.reader.tokens import Limits, earlier, marks
 from qa.reader.windows import Window, WindowShape
+from qa.turns import Turn
 
 __all__ = ["TitledLayout", "context_line"]
 
@@ -43,12 +45,16 @@ class TitledLayout:
         """The tokenizer's own padding."""
         return self._pad_id
 
-    def windows(self, question: str, passages: Sequence[Passage]) -> Iterator[Window]:
+    def windows(
+        self, question: str, passages: Sequence[Passage], history: Sequence[Turn] = ()
+    ) -> Iterator[Window]:
         """See `Layout.windows`."""
         begin, end = self._marks
         encode = self._tokenizer.encode_batch
         asked = self._tokenizer.encode(question, add_special_tokens=False).ids
         asked = asked[: self._limits.question]
+        if history:
+            asked = [*asked, end, *self._turns(history)]
         titles = encode([context_line(p) for p in passages], add_special_tokens=False)
         texts = encode([p.text for p in passages], add_special_tokens=False)
         for index, (title, text) in enumerate(zip(titles, texts, strict=True)):
@@ -57,6 +63,11 @@ class TitledLayout:
             head.append((end, 1))
             body = [(i, 1) for i in text.ids]
             yield from stretches(index, head, body, text.offsets, [(end, 1)], 0, self._shape)
+
+    def _turns(self, history: Sequence[Turn]) -> list[int]:
+        said = [text for turn in history for text in (turn.question, turn.answer or "")]
+        ids = [each.ids for each in self._tokenizer.encode_batch(said, add_special_tokens=False)]
+        return earlier(list(zip(ids[::2], ids[1::2], strict=True)), self._limits.history)
 
 
 def context_line(passage: Passage) -> str:

@@ -4,9 +4,19 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
-from index.types import Passage
+from index.types import Passage, Span
+from qa.turns import Turn
 
 __all__ = ["ReadSpan", "SpanReader", "StatementJudge", "Verdict"]
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """What a text says of a statement; the three probabilities sum to 1."""
+
+    yes: float
+    no: float
+    unstated: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,7 +27,9 @@ class ReadSpan:
     article, `score` is the margin over the null answer in logits: start + end - (null
     start + null end), above 0 when the reader prefers the span to abstaining. `answerable` is
     the logit, from a head of its own, that what was read around the span answers the question
-    at all; None where a reader has no such head.
+    at all; None where a reader has no such head. `verdict` is what the same text says of the
+    question, taken as one for yes or no, and `items` are the stretches of it (offsets into the
+    article) that are items of an answer of several; None and empty without such heads.
     """
 
     passage: int
@@ -26,27 +38,23 @@ class ReadSpan:
     text: str
     score: float
     answerable: float | None = None
+    verdict: Verdict | None = None
+    items: tuple[Span, ...] = ()
 
 
 class SpanReader(Protocol):
     """Reads passages for one question."""
 
-    def read(self, question: str, passages: Sequence[Passage]) -> tuple[ReadSpan, ...]:
+    def read(
+        self, question: str, passages: Sequence[Passage], history: Sequence[Turn] = ()
+    ) -> tuple[ReadSpan, ...]:
         """Return spans of several passages, best score first; empty when nothing was read.
 
+        `history` are the turns before the question, oldest first, which it may lean on.
         Each span lies inside its passage and `article.text[start:end] == text`. Ties are
         broken by passage, then by offset, so that equal input gives equal output.
         """
         ...
-
-
-@dataclass(frozen=True, slots=True)
-class Verdict:
-    """What a text says of a statement; the three probabilities sum to 1."""
-
-    yes: float
-    no: float
-    unstated: float
 
 
 class StatementJudge(Protocol):

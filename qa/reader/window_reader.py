@@ -1,12 +1,15 @@
 """A layout and a network, put together to read passages."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from typing import Any
 
-from index.types import Passage
+from index.types import Passage, Span
 from qa.reader.batches import Network, WindowScores, score_windows
+from qa.reader.heads import verdict_of
 from qa.reader.types import ReadSpan, StatementJudge
-from qa.reader.windows import Layout, Window, best_spans
+from qa.reader.windows import Layout, Window, best_spans, items_of
+from qa.turns import Turn
 
 __all__ = ["ScoredWindow", "WindowReader"]
 
@@ -31,15 +34,19 @@ class WindowReader:
     batch_size: int
     judge: StatementJudge | None = None
 
-    def scored(self, question: str, passages: Sequence[Passage]) -> list[ScoredWindow]:
+    def scored(
+        self, question: str, passages: Sequence[Passage], history: Sequence[Turn] = ()
+    ) -> list[ScoredWindow]:
         """Lay out and score every window, in the order of the passages."""
-        windows = list(self.layout.windows(question, passages))
+        windows = list(self.layout.windows(question, passages, history))
         scores = score_windows(
             self.network, windows, pad_id=self.layout.pad_id, batch_size=self.batch_size
         )
         return [ScoredWindow(*pair) for pair in zip(windows, scores, strict=True)]
 
-    def read(self, question: str, passages: Sequence[Passage]) -> tuple[ReadSpan, ...]:
+    def read(
+        self, question: str, passages: Sequence[Passage], history: Sequence[Turn] = ()
+    ) -> tuple[ReadSpan, ...]:
         """Read all passages; see `SpanReader.read`.
 
         Of the spans that begin at one place of a passage the best is kept.
@@ -47,26 +54,40 @@ class WindowReader:
         if not passages or not question.strip():
             return ()
         best: dict[tuple[int, int], ReadSpan] = {}
-        for each in self.scored(question, passages):
+        for each in self.scored(question, passages, history):
             window, scores = each.window, each.scores
             passage = passages[window.passage]
-            head = scores.per_window.get("answerable")
-            answerable = None if head is None else float(head)
+            said = _said(each, passage)
             for begin, end, score in best_spans(
                 window, scores.starts, scores.ends, self.layout.shape
             ):
-                span = _span(window.passage, passage, begin, end, score, answerable)
+                span = _span(window.passage, passage, begin, end, score)
                 if span is None:
                     continue
+                span = replace(span, **said)
                 key = (span.passage, span.start)
                 if key not in best or best[key].score < score:
                     best[key] = span
         return tuple(sorted(best.values(), key=lambda s: (-s.score, s.passage, s.start)))
 
 
-def _span(
-    index: int, passage: Passage, begin: int, end: int, score: float, answerable: float | None
-) -> ReadSpan | None:
+def _said(each: ScoredWindow, passage: Passage) -> dict[str, Any]:
+    """Return what the network says of the window as a whole, as fields of `ReadSpan`."""
+    scores = each.scores
+    said: dict[str, Any] = {}
+    if "answerable" in scores.per_window:
+        said["answerable"] = float(scores.per_window["answerable"])
+    if "verdict" in scores.per_window:
+        said["verdict"] = verdict_of(scores.per_window["verdict"])
+    if "items" in scores.per_token:
+        said["items"] = tuple(
+            Span(passage.start + begin, passage.start + end)
+            for begin, end in items_of(each.window, scores.per_token["items"])
+        )
+    return said
+
+
+def _span(index: int, passage: Passage, begin: int, end: int, score: float) -> ReadSpan | None:
     """Return the span without white space around it, which some tokenizers count to a token.
 
     None when nothing else is in it.
@@ -77,4 +98,4 @@ def _span(
     if not text:
         return None
     start = passage.start + begin
-    return ReadSpan(index, start, start + len(text), text, score, answerable)
+    return ReadSpan(index, start, start + len(text), text, score)

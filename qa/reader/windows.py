@@ -14,8 +14,9 @@ from numpy.typing import NDArray
 
 from index.errors import ModelError
 from index.types import Passage
+from qa.turns import Turn
 
-__all__ = ["Layout", "Window", "WindowShape", "best_spans", "slide"]
+__all__ = ["Layout", "Window", "WindowShape", "best_spans", "items_of", "slide"]
 
 _LEAST_ROOM = 12
 """Tokens: with less for question and passage together there is nothing to read."""
@@ -79,7 +80,9 @@ class Layout(Protocol):
     @property
     def pad_id(self) -> int: ...  # noqa: D102 - said above
 
-    def windows(self, question: str, passages: Sequence[Passage]) -> Iterator[Window]:
+    def windows(
+        self, question: str, passages: Sequence[Passage], history: Sequence[Turn] = ()
+    ) -> Iterator[Window]:
         """Yield the windows of each passage in turn; a passage without tokens gives none.
 
         Offsets are into `passage.text`. A long question is cut; a long passage gives
@@ -129,3 +132,21 @@ def best_spans(
             window.offsets[int(best_end[begin])][1],
             float(best[begin]) - null,
         )
+
+
+def items_of(window: Window, logits: NDArray[np.float32]) -> Iterator[tuple[int, int]]:
+    """Yield the items of an answer that a window holds, as (start, end), in their order.
+
+    `logits` is (width, 3): outside, begins, goes on. A token is what is likeliest for
+    it; one that goes on with an item that has not begun begins one.
+    """
+    count = len(window.offsets)
+    marks = logits[window.first : window.first + count].argmax(axis=1)
+    begin = None
+    for token in range(count + 1):
+        mark = int(marks[token]) if token < count else 0
+        if begin is not None and mark != 2:
+            yield window.offsets[begin][0], window.offsets[token - 1][1]
+            begin = None
+        if mark and begin is None:
+            begin = token

@@ -94,9 +94,7 @@ def encode(tokenizer: Any, examples: Sequence[Example], limits: Limits) -> list[
     return encoded
 
 
-def _turns(
-    tokenizer: Any, examples: Sequence[Example]
-) -> list[list[tuple[list[int], list[int]]]]:
+def _turns(tokenizer: Any, examples: Sequence[Example]) -> list[list[tuple[list[int], list[int]]]]:
     """Return the ids of each example's earlier questions and answers."""
     said = [text for e in examples for turn in e.history for text in turn]
     ids = iter([each.ids for each in tokenizer.encode_batch(said, add_special_tokens=False)])

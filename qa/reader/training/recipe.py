@@ -20,7 +20,9 @@ class Mixture(_Part):
     """
 
     questions: dict[str, float] = Field(description="File name without .jsonl.gz: weight.")
-    statements: dict[str, float] = Field({}, description="The same for files of claims and of yes/no questions.")
+    statements: dict[str, float] = Field(
+        {}, description="The same for files of claims and of yes/no questions."
+    )
     negatives: float = Field(
         0.35, ge=0, le=1, description="Share of answerable rows also asked of a near text."
     )

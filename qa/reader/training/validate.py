@@ -32,8 +32,8 @@ def validate(
     `span_f1`: token overlap of the best span with the accepted one, over answerable
     questions; `auroc/*`: how well the span's margin over the null (`margin`) and the
     answerability head (`head`) tell answerable questions of the same sources from the given
-    unanswerable ones and from made ones; `verdict`: accuracy over statements, `no`: over those whose verdict is no. `mixed`: products
-    of matrices in bfloat16.
+    unanswerable ones and from made ones; `verdict`: accuracy over statements, `no`: over those
+    whose verdict is no. `mixed`: products of matrices in bfloat16.
     """
     network.eval()
     device = next(network.parameters()).device
@@ -91,8 +91,7 @@ def _figures(
     made = np.array([e.made for e in examples])
     kinds = {
         "squad2": squad & (made == "given"),
-        "written": np.array([e.source.startswith("written") for e in examples])
-        & (made == "given"),
+        "written": np.array([e.source.startswith("written") for e in examples]) & (made == "given"),
         "negative": made == "negative",
         "cut": made == "cut",
         "changed": np.isin(made, ["name", "number", "antonym", "roles", "negation"]),

@@ -12,7 +12,7 @@ from evals.public.canard import FollowUp, load_canard
 from index.chunk import chunk
 from index.config import ChunkSettings
 from index.types import Article
-from qa.follow_up import Turn
+from qa.turns import Turn
 
 HEAD = ("Ann_Lee", "Early life")
 BORN = ("When was she born?", "Ann Lee was born  in 1930.")

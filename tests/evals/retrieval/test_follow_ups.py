@@ -16,7 +16,7 @@ from evals.retrieval.follow_ups import (
 )
 from index.config import ChunkSettings, IndexSettings
 from index.types import Hit, Passage, Span
-from qa.follow_up import Turn
+from qa.turns import Turn
 from tests.fakes import FakeEmbedder
 
 

@@ -3,7 +3,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from index.errors import QuestionError
-from qa.follow_up import MAX_TURNS, Turn, stand_alone, turns
+from qa.follow_up import stand_alone
+from qa.turns import MAX_TURNS, Turn, turns
 from qa.types import REFUSAL, UNSURE
 
 TREATY = [("When was the 1894 treaty dissolved?", "1911")]

@@ -2,8 +2,9 @@
 
 import pytest
 
-from qa.follow_up import Turn, stand_alone
+from qa.follow_up import stand_alone
 from qa.follow_up.typed import Typed, typed
+from qa.turns import Turn
 
 
 @pytest.mark.parametrize(

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from index.types import Passage
 from qa.reader.cascade import read_again
 from qa.reader.types import ReadSpan
+from qa.turns import Turn
 
 TEXT = "One two. Three four. Five six."
 
@@ -27,7 +28,9 @@ class Large:
     def __init__(self) -> None:
         self.asked: list[list[str]] = []
 
-    def read(self, question: str, passages: Sequence[Passage]) -> tuple[ReadSpan, ...]:
+    def read(
+        self, question: str, passages: Sequence[Passage], history: Sequence[Turn] = ()
+    ) -> tuple[ReadSpan, ...]:
         self.asked.append([p.id for p in passages])
         found = [
             ReadSpan(i, p.start, p.start + 3, p.text[:3], float(i)) for i, p in enumerate(passages)

@@ -91,7 +91,7 @@ def test_about_a_seventh_of_the_articles_is_held_out_always_the_same() -> None:
 
 
 @pytest.mark.parametrize(
-    ("record", "statement", "text", "true"),
+    ("record", "statement", "text", "verdict"),
     [
         (
             {"claim": "It is red.", "label": "REFUTES", "evidence": ["It is `` blue '' ."]},
@@ -108,7 +108,7 @@ def test_about_a_seventh_of_the_articles_is_held_out_always_the_same() -> None:
     ],
 )
 def test_statements_come_from_claims_and_from_yes_no_questions(
-    tmp_path: Path, record: dict[str, Any], statement: str, text: str, true: bool
+    tmp_path: Path, record: dict[str, Any], statement: str, text: str, verdict: int
 ) -> None:
     (found,) = load_statements(_file(tmp_path, record))
-    assert (found.statement, found.text, found.true) == (statement, text, true)
+    assert (found.statement, found.text, found.verdict) == (statement, text, verdict)
