@@ -16,6 +16,8 @@ __all__ = [
     "Piece",
     "Reading",
     "Sentence",
+    "a_sentence_each",
+    "joined",
     "near_sentences",
     "sentence_at",
     "sentences_of_hits",
@@ -118,6 +120,29 @@ def sentences_of_hits(hits: Sequence[Hit]) -> tuple[Sentence, ...]:
             if key not in found or not found[key].before:
                 found[key] = _sentence(hit.passage, index)
     return tuple(found.values())
+
+
+def a_sentence_each(items: Sequence[Piece]) -> tuple[Piece, ...]:
+    """Put the items of one sentence into one piece, so that a sentence is cited once."""
+    pieces: list[Piece] = []
+    for item in items:
+        last = pieces[-1] if pieces else None
+        if last is not None and last.passage.article_id == item.passage.article_id:
+            sentence = sentence_at(last.passage, last.start).span
+            if sentence.start <= item.start < sentence.end:
+                start, end = min(last.start, item.start), max(last.end, item.end)
+                pieces[-1] = Piece(last.passage, start, end)
+                continue
+        pieces.append(item)
+    return tuple(pieces)
+
+
+def joined(items: Sequence[str]) -> str:
+    """Write "A", "A and B" or "A, B and C"; semicolons where an item has a comma."""
+    if len(items) < 2:
+        return "".join(items)
+    comma = "; " if any("," in item for item in items) else ", "
+    return f"{comma.join(items[:-1])} and {items[-1]}"
 
 
 def near_sentences(

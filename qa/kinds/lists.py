@@ -9,13 +9,21 @@ Where nothing more than one item is found, there is no list: the reader's span s
 from collections.abc import Sequence
 
 from index.types import Span
-from qa.kinds.finding import Finding, Piece, Reading, Sentence, sentence_at
+from qa.kinds.finding import (
+    Finding,
+    Piece,
+    Reading,
+    Sentence,
+    a_sentence_each,
+    joined,
+    sentence_at,
+)
 from qa.text.entities import content_words, entities, number_value
 from qa.text.enumerations import enumeration
 from qa.text.words import words
 from qa.types import Candidate
 
-__all__ = ["joined", "list_of"]
+__all__ = ["list_of"]
 
 FURTHER = 0.5
 """Lowest confidence at which the span of another sentence joins the list."""
@@ -47,7 +55,7 @@ def list_of(reading: Reading, limit: int) -> Finding | None:
     kept = items[:limit]
     if len(kept) < 2:
         return None
-    pieces = _a_sentence_each(kept)
+    pieces = a_sentence_each(kept)
     whole = len(pieces) == 1 and len(kept) == len(items)
     text = pieces[0].text if whole else joined([item.text for item in kept])
     return Finding(text, "list", pieces, best.confidence)
@@ -64,21 +72,6 @@ def _best(
     return (exact or several or [top])[0]
 
 
-def _a_sentence_each(items: Sequence[Piece]) -> tuple[Piece, ...]:
-    """Put the items of one sentence into one piece, so that a sentence is cited once."""
-    pieces: list[Piece] = []
-    for item in items:
-        last = pieces[-1] if pieces else None
-        if last is not None and last.passage.article_id == item.passage.article_id:
-            sentence = sentence_at(last.passage, last.start).span
-            if sentence.start <= item.start < sentence.end:
-                start, end = min(last.start, item.start), max(last.end, item.end)
-                pieces[-1] = Piece(last.passage, start, end)
-                continue
-        pieces.append(item)
-    return tuple(pieces)
-
-
 def _count(question: str) -> int | None:
     """How many things the question asks for: 2 of "Which two towns ...?"."""
     for word in words(question)[:6]:
@@ -86,14 +79,6 @@ def _count(question: str) -> int | None:
         if value is not None and 1 < value <= 20:
             return int(value)
     return None
-
-
-def joined(items: Sequence[str]) -> str:
-    """Write "A", "A and B" or "A, B and C"; semicolons where an item has a comma."""
-    if len(items) < 2:
-        return "".join(items)
-    comma = "; " if any("," in item for item in items) else ", "
-    return f"{comma.join(items[:-1])} and {items[-1]}"
 
 
 def _items(piece: Piece) -> list[Piece]:

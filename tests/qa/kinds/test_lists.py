@@ -1,4 +1,5 @@
-from qa.kinds.lists import joined, list_of
+from qa.kinds.finding import joined
+from qa.kinds.lists import list_of
 from tests.qa.kinds.samples import check_pieces, hits_of, reading_of
 
 TREATY = "The treaty was signed by France, Spain and Italy in 1961. Nobody objected."

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from qa.reader.training.rows import is_held_out, load_rows, load_statements
+from qa.reader.training.rows import NO, YES, is_held_out, load_rows, load_statements
 
 
 def _file(folder: Path, *records: dict[str, Any], name: str = "some.jsonl.gz") -> Path:
@@ -97,13 +97,13 @@ def test_about_a_seventh_of_the_articles_is_held_out_always_the_same() -> None:
             {"claim": "It is red.", "label": "REFUTES", "evidence": ["It is `` blue '' ."]},
             "It is red.",
             'It is " blue ".',
-            False,
+            NO,
         ),
         (
             {"context": "Sky -- The sky is blue.", "question": "is the sky blue", "yes": True},
             "Is the sky blue?",
             "The sky is blue.",
-            True,
+            YES,
         ),
     ],
 )
