@@ -132,6 +132,7 @@ def load_statements(path: Path, without_lines: Collection[int] = ()) -> tuple[St
     return tuple(found)
 
 
+_LONGEST_TITLE = 80
 _LABELS = {"SUPPORTS": YES, "REFUTES": NO, "NOT_ENOUGH_INFO": UNSTATED, "NEI": UNSTATED}
 
 
@@ -160,9 +161,9 @@ def _yes_no(source: str, record: dict[str, Any]) -> Statement:
         place = (evidence["start"], evidence["start"] + len(evidence["text"]))
         title = record["title"]
         return Statement(source, title, question, text, verdict, title, history, place)
-    if source.startswith("boolq"):
-        title, _, rest = text.partition(" -- ")
-        text = rest or title
+    title, _, rest = text.partition(" -- ")
+    if rest and len(title) < _LONGEST_TITLE:  # BoolQ's texts begin with their title
+        text = rest
     # Edited texts (CondaQA) begin alike: they belong together.
     return Statement(source, f"{source}/{_digest(text[:60])}", question, text, verdict)
 

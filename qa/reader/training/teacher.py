@@ -47,9 +47,10 @@ class Teacher:
         own = collate(self._encoded, batch.index, self._pad)
         said = self._network.run(own.ids.numpy(), own.mask.numpy(), own.types.numpy())
         heads = (said.per_window["answerable"], said.per_window["verdict"])
-        scores = (torch.from_numpy(each) for each in (said.starts, said.ends, *heads))
-        none = torch.zeros(())  # its own head for items is not learnt from
-        return Outputs(*(each.to(self._device) for each in scores), items=none)
+        scores = [torch.from_numpy(each) for each in (said.starts, said.ends, *heads)]
+        start, end, answerable, verdict = (each.to(self._device) for each in scores)
+        # Its own head for items is not learnt from.
+        return Outputs(start, end, answerable, verdict, torch.zeros(()))
 
 
 def _network(weights: Path, base: Path, device: torch.device) -> Network:

@@ -301,8 +301,9 @@ def test_the_teachers_scores_are_the_smallest_loss() -> None:
     encoded = _encoded(8, 8)
     batch = collate(encoded, np.array([0, 1]), 0)
     torch.manual_seed(1)
-    told = Outputs(torch.randn(2, 8), torch.randn(2, 8), torch.randn(2), torch.randn(2, 3))
-    other = Outputs(told.start + torch.randn(2, 8), told.end, told.answerable, told.verdict)
+    heads = torch.randn(2), torch.randn(2, 3), torch.zeros(2, 8, 3)
+    told = Outputs(torch.randn(2, 8), torch.randn(2, 8), *heads)
+    other = told._replace(start=told.start + torch.randn(2, 8))
     how = Optimisation(steps=1, learning_rate=1.0, teacher_weight=1.0)
     assert loss_of(told, batch, how, told) < loss_of(other, batch, how, told)
 

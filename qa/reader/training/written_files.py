@@ -1,6 +1,6 @@
 """The questions written for this project, as rows to train on.
 
-    python -m qa.reader.training.written qa/reader/training/written --out FOLDER
+    python -m qa.reader.training.written_files qa/reader/training/written --out FOLDER
 
 Reads the articles with their items, the conversations and the headline questions beside them
 (`written/README.md` describes the format), checks each line, and writes
@@ -89,7 +89,7 @@ def article_rows(article: Article, wrong: list[str]) -> Iterator[tuple[str, Row]
 
 
 def conversation_rows(article: Article, text: str, wrong: list[str]) -> Iterator[tuple[str, Row]]:
-    """Yield the rows of conversations (lines D and T) or headline questions (Q and U), as
+    """Yield the rows of conversations (lines D, T and H) or headline questions (Q and U), as
     `article_rows` does those of an article.
     """
     history: list[list[str]] = []
@@ -98,6 +98,8 @@ def conversation_rows(article: Article, text: str, wrong: list[str]) -> Iterator
         try:
             if fields[0] == "D":
                 history = []
+            elif fields[0] == "H" and len(fields) == 3:  # a turn to remember, not to learn from
+                history.append(fields[1:])
             elif fields[0] == "T":
                 row, said = _turn(article, fields, number)
                 yield "dialogues", row | {"history": [list(turn) for turn in history]}
