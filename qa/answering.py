@@ -12,18 +12,19 @@ from index.embed import Embedder
 from index.errors import ArticleNotFoundError, QuestionError
 from index.search import PassageRetriever
 from index.types import Article, Hit, Passage
-from qa.broad import BroadKind, broad_kind
+from qa.broad import BroadKind
 from qa.cite import cite
 from qa.config import Settings
-from qa.deciding import Decider, Decision, Search
-from qa.follow_up import stand_alone
+from qa.deciding import Decider, Decision
 from qa.kinds.finding import Finding, Piece
 from qa.kinds.overview import is_prose, overview
 from qa.kinds.spans import attribution_of
 from qa.notices import language_notices, promise_notices
+from qa.question import Question
 from qa.reader.confidence import Confidence
 from qa.reader.promise import Kind, Promise
-from qa.reader.types import SpanReader, StatementJudge
+from qa.reader.types import SpanReader
+from qa.retrieving import retrieve
 from qa.turns import Turn
 from qa.types import (
     REFUSAL,
@@ -57,10 +58,9 @@ class Articles:
 
 @dataclass(frozen=True, slots=True)
 class _Asked:
-    """A question on its way: as typed, as understood, when it came, and time spent so far."""
+    """A question on its way: when it came, and the time spent on it so far."""
 
-    typed: str
-    question: str
+    question: Question
     began: float
     timings: dict[str, float]
 
@@ -84,7 +84,6 @@ class Answerer:
         reader: SpanReader,
         confidence: Confidence,
         settings: Settings,
-        judge: StatementJudge | None = None,
         measured_in: frozenset[str] | None = None,
     ) -> None:
         self._articles = articles
@@ -94,7 +93,7 @@ class Answerer:
         self._settings = settings
         self._measured_in = measured_in
         self._decider = Decider(
-            reader=reader, judge=judge, embedder=embedder, confidence=confidence, settings=settings
+            reader=reader, embedder=embedder, confidence=confidence, settings=settings
         )
 
     @property
@@ -112,27 +111,27 @@ class Answerer:
         """
         asked = self._understand(question, history)
         chosen = self._chosen(articles)
-        yield Understood(asked.question, asked.typed)
-        kind = broad_kind(asked.question)
+        yield Understood(asked.question.text, asked.question.typed)
+        kind = asked.question.broad
         if kind is not None and chosen:
             yield from self._finish(self._overview(asked, kind, chosen))
             return
         among = None if articles is None else chosen
 
-        def search(stand_alone_question: str) -> Sequence[Hit]:
-            return self._retriever.search(stand_alone_question, articles=among)
+        def search(words: str) -> Sequence[Hit]:
+            return self._retriever.search(words, articles=among)
 
-        hits = search(asked.question)
+        hits = retrieve(asked.question, search)
         asked.lap("retrieve")
-        yield Retrieved(tuple(hits))
-        yield from self._finish(self._judged(asked, hits, search))
+        yield Retrieved(hits)
+        yield from self._finish(self._judged(asked, hits))
 
     def events_from_hits(self, question: str, hits: Sequence[Hit]) -> Iterator[Event]:
         """Answer a stand-alone question from passages that somebody else retrieved."""
         asked = self._understand(question, ())
-        yield Understood(asked.question, asked.typed)
+        yield Understood(asked.question.text, asked.question.typed)
         yield Retrieved(tuple(hits))
-        yield from self._finish(self._judged(asked, hits, lambda _: hits))
+        yield from self._finish(self._judged(asked, hits))
 
     def _understand(self, question: str, history: Sequence[Turn]) -> _Asked:
         began = time.perf_counter()
@@ -145,7 +144,7 @@ class Answerer:
                 f"The question has {len(typed)} characters; at most {limit} are read.",
                 "Ask one shorter question, or raise the setting answer.max_question_chars.",
             )
-        asked = _Asked(typed, stand_alone(typed, history), began, {})
+        asked = _Asked(Question.parse(typed, history), began, {})
         asked.lap("understand")
         return asked
 
@@ -173,9 +172,9 @@ class Answerer:
             yield Cited(citation)
         yield Finished(answer)
 
-    def _judged(self, asked: _Asked, hits: Sequence[Hit], search: Search) -> Answer:
+    def _judged(self, asked: _Asked, hits: Sequence[Hit]) -> Answer:
         """Answer, be unsure or refuse, and say with it where nothing is promised."""
-        decision = self._decider.decision(asked.question, hits, search, asked.lap)
+        decision = self._decider.decision(asked.question, hits, asked.lap)
         answer = self._said(asked, decision, hits)
         unpromised = answer.notices or promise_notices(decision.outcome, decision.promise)
         notices = (*self._confidence.notices, *unpromised)
@@ -192,7 +191,7 @@ class Answerer:
             candidates=decision.candidates,
         )
         if finding.kind in ("span", "list", "extract"):
-            said_by = attribution_of(asked.question, finding.pieces[0])
+            said_by = attribution_of(asked.question.text, finding.pieces[0])
             answer = replace(answer, attribution=said_by)
         if decision.outcome == "unsure":
             return replace(answer, text=f"{UNSURE}{answer.text}", outcome="unsure")
@@ -206,12 +205,12 @@ class Answerer:
             text=finding.text,
             outcome="answered",
             kind=finding.kind,
-            question=asked.question,
-            asked=asked.typed,
+            question=asked.question.text,
+            asked=asked.question.typed,
             citations=citations,
             confidence=finding.confidence,
             timings=asked.timings,
-            notices=self._notices(asked.typed, [c.article_id for c in citations]),
+            notices=self._notices(asked.question.typed, [c.article_id for c in citations]),
         )
 
     def _cite(self, piece: Piece) -> Citation:
@@ -226,14 +225,14 @@ class Answerer:
             text=REFUSAL,
             outcome="refused",
             kind="refusal",
-            question=asked.question,
-            asked=asked.typed,
+            question=asked.question.text,
+            asked=asked.question.typed,
             citations=(),
             confidence=decision.confidence if decision else 0.0,
             closest=tuple(hits[: self._settings.answer.closest]),
             timings=asked.timings,
             candidates=decision.candidates if decision else (),
-            notices=self._notices(asked.typed, {hit.passage.article_id for hit in hits}),
+            notices=self._notices(asked.question.typed, {hit.passage.article_id for hit in hits}),
         )
 
     def _overview(self, asked: _Asked, kind: BroadKind, chosen: Sequence[str]) -> Answer:

@@ -28,7 +28,7 @@ from qa.reader.confidence import Confidence
 from qa.reader.large import LARGE_FOLDER
 from qa.reader.model import TransformersReader
 from qa.reader.promise import Kind, Promise
-from qa.reader.types import SpanReader, StatementJudge
+from qa.reader.types import SpanReader
 from qa.suggest import Suggestion, answered_ones, questions_of
 from qa.turns import turns
 from qa.types import Answer, Event, Finished
@@ -66,7 +66,6 @@ class Assistant:
         embedder: Embedder,
         reader: SpanReader | None = None,
         confidence: Confidence | None = None,
-        judge: StatementJudge | None = None,
         retriever: "PassageRetriever | BaseRetriever | None" = None,
         settings: Settings | None = None,
     ) -> None:
@@ -75,7 +74,6 @@ class Assistant:
         self._embedder = embedder
         self._reader = reader if reader is not None else TransformersReader(self.settings.reader)
         self._confidence = confidence
-        self._judge = judge
         self._nodes: NodeArticles | None = None
         self._retriever = self._passage_retriever(retriever)
 
@@ -398,15 +396,8 @@ class Assistant:
             reader=self._reader,
             confidence=self._confidence or _confidence_of(self._reader, self.settings),
             settings=self.settings,
-            judge=self._found_judge(),
             measured_in=_measured_in(self._reader, self._embedder),
         )
-
-    def _found_judge(self) -> StatementJudge | None:
-        """The judge given, or the one that came with the reader."""
-        if self._judge is None and isinstance(self._reader, TransformersReader):
-            return self._reader.judge
-        return self._judge
 
     # --- life -----------------------------------------------------------------------
 

@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from index.embed import Progress
-from index.types import Passage
+from index.types import Passage, Span
 from qa.reader.types import ReadSpan, Verdict
 from qa.turns import Turn
 
@@ -54,13 +54,14 @@ class FakeReader:
     """Proposes the words of each sentence that the question does not have.
 
     A sentence scores by the share of the question's words it holds: 10 when all, -10 when
-    none, so that a threshold in between separates what is said from what is not.
+    none, so that a threshold in between separates what is said from what is not. The words of
+    the last earlier question count as well where the question has none of its own.
     """
 
     def read(
         self, question: str, passages: Sequence[Passage], history: Sequence[Turn] = ()
     ) -> tuple[ReadSpan, ...]:
-        asked = set(re.findall(r"\w+", question.lower())) - _QUESTION_WORDS
+        asked = _words(question) or _words(history[-1].question if history else "")
         spans: list[ReadSpan] = []
         for index, passage in enumerate(passages):
             for sentence in passage.sentences:
@@ -72,33 +73,50 @@ class FakeReader:
                     continue
                 share = len(asked & found) / len(asked) if asked else 0.0
                 start, end = sentence.start + new[-1].start(), sentence.start + new[-1].end()
-                spans.append(ReadSpan(index, start, end, new[-1].group(), 20.0 * share - 10.0))
+                spans.append(
+                    ReadSpan(
+                        index,
+                        start,
+                        end,
+                        new[-1].group(),
+                        20.0 * share - 10.0,
+                        verdict=_verdict(question, text),
+                        items=_items(text, sentence.start),
+                    )
+                )
         return tuple(sorted(spans, key=lambda s: (-s.score, s.passage, s.start)))
 
 
-class FakeJudge:
-    """Believes a text that has all content words of a statement, but for "not" and "never".
+def _verdict(question: str, text: str) -> Verdict:
+    """Believe a text that has all content words of a question, but for "not" and "never".
 
-    A text that has one of these and the statement has not (or the other way round) denies
-    it; a text without all the words says nothing.
+    A text that has one of these and the question has not (or the other way round) denies it; a
+    text without all the words says nothing.
     """
+    asked, found = _words(question), _words(text)
+    if not asked - _DENIALS <= found:
+        return Verdict(0.05, 0.05, 0.9)
+    if (asked & _DENIALS == set()) == (found & _DENIALS == set()):
+        return Verdict(0.9, 0.05, 0.05)
+    return Verdict(0.05, 0.9, 0.05)
 
-    def judge(self, pairs: Sequence[tuple[str, str]]) -> tuple[Verdict, ...]:
-        verdicts = []
-        for statement, text in pairs:
-            asked = self._words(statement)
-            found = self._words(text)
-            if not asked - _DENIALS <= found:
-                verdicts.append(Verdict(0.05, 0.05, 0.9))
-            elif (asked & _DENIALS == set()) == (found & _DENIALS == set()):
-                verdicts.append(Verdict(0.9, 0.05, 0.05))
-            else:
-                verdicts.append(Verdict(0.05, 0.9, 0.05))
-        return tuple(verdicts)
 
-    @staticmethod
-    def _words(text: str) -> set[str]:
-        return set(re.findall(r"\w+", text.lower())) - _QUESTION_WORDS
+def _words(text: str) -> set[str]:
+    return set(re.findall(r"\w+", text.lower())) - _QUESTION_WORDS
+
+
+def _items(text: str, offset: int) -> tuple[Span, ...]:
+    """The parts of "A, B and C", at their places in the article."""
+    found = _ENUMERATION.search(text)
+    if found is None:
+        return ()
+    inside = text[found.start() : found.end()]
+    return tuple(
+        Span(offset + found.start() + word.start(), offset + found.start() + word.end())
+        for word in re.finditer(r"\w+", inside)
+        if word.group() != "and"
+    )
 
 
 _DENIALS = frozenset({"not", "never"})
+_ENUMERATION = re.compile(r"[A-Z]\w+(?:, [A-Z]\w+)+ and [A-Z]\w+")

@@ -21,7 +21,7 @@ from typing import Any
 from evals.errors import TaskError
 from evals.metrics import normalise
 from index.search import PassageRetriever
-from qa.follow_up import stand_alone
+from qa.question import Question
 from qa.turns import turns
 from qa.types import REFUSAL, Answer
 
@@ -66,7 +66,7 @@ class TextReader:
         articles: Sequence[str] | None = None,
     ) -> Answer:
         """Answer from the passages found for the question."""
-        understood = stand_alone(question, turns(history))
+        understood = Question.parse(question, turns(history)).in_context
         began = time.perf_counter()
         hits = self._retriever.search(understood, articles=articles)
         found = time.perf_counter()

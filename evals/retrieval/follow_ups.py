@@ -25,7 +25,7 @@ from index.config import IndexSettings
 from index.embed import Embedder
 from index.search import Retriever
 from index.types import Hit
-from qa.follow_up import stand_alone
+from qa.question import Question
 from qa.turns import Turn
 
 __all__ = [
@@ -38,7 +38,7 @@ __all__ = [
     "wordings",
 ]
 
-TYPED, REWRITTEN, TOLD, GOLD = "as typed", "rewritten", "rewritten, page told", "by a person"
+TYPED, TOGETHER, TOLD, GOLD = "as typed", "with earlier turns", "the same, page told", "by a person"
 ALL, OWN = "all", "own article"
 CUTS = (1, 4, 10)
 TURNS = ("1", "2", "3", "4+")
@@ -72,8 +72,8 @@ def wordings(asked: FollowUp) -> dict[str, str]:
     told = Turn(f"What about {asked.page}?")
     return {
         TYPED: typed,
-        REWRITTEN: stand_alone(typed, asked.history),
-        TOLD: stand_alone(typed, (told, *asked.history)),
+        TOGETHER: Question.parse(typed, asked.history).in_context,
+        TOLD: Question.parse(typed, (told, *asked.history)).in_context,
         GOLD: asked.rewrite.strip(),
     }
 
@@ -161,7 +161,7 @@ def measure_follow_ups(
         retriever = Retriever(library, embedder, settings.search)
         for scope in (ALL, OWN):
             found: dict[str, list[tuple[Hit, ...]]] = {}
-            for wording in (TYPED, REWRITTEN, TOLD, GOLD):
+            for wording in (TYPED, TOGETHER, TOLD, GOLD):
                 rows = zip(searched.questions, worded, strict=True)
                 found[wording] = [
                     retriever.search(
@@ -200,7 +200,7 @@ def _table(searched: FollowUpSet, scope: str, results: Sequence[FollowUpFigures]
         title_justify="left",
         caption_justify="left",
     )
-    for heading in ("turns", "", TYPED, REWRITTEN, TOLD, GOLD):
+    for heading in ("turns", "", TYPED, TOGETHER, TOLD, GOLD):
         table.add_column(heading)
     for turns in dict.fromkeys(each.turns for each in results):
         side_by_side = [each for each in results if each.turns == turns]

@@ -7,12 +7,11 @@ import re
 
 from index.types import Span
 from qa.text.clauses import parse
-from qa.text.lexicon import PRONOUNS, TITLES, WH_WORDS
-from qa.text.names import find_names
-from qa.text.reported import CLOSING, OPENING, speeches
-from qa.text.words import base_form, content_words, words
+from qa.text.lexicon import PRONOUNS, WH_WORDS
+from qa.text.reported import speeches
+from qa.text.words import base_form, words
 
-__all__ = ["asks_who_says", "said_by_asked", "speaker_of"]
+__all__ = ["asks_who_says", "speaker_of"]
 
 _SAY = frozenset(
     "say tell think believe claim argue write call describe announce explain suggest warn "
@@ -45,30 +44,6 @@ def asks_who_says(question: str) -> bool:
     )
 
 
-def said_by_asked(question: str, sentence: str) -> Span | None:
-    """Return what the speaker that a question names says in a sentence, without quotation marks.
-
-    None where the question names none, or another speaks.
-    """
-    asked = _asked_speaker(question)
-    if asked is None:
-        return None
-    said = [
-        span
-        for speech in speeches(sentence)
-        if not _differ(asked, sentence[speech.speaker.start : speech.speaker.end])
-        for span in speech.said
-    ]
-    if not said:
-        return None
-    longest = max(said, key=lambda span: span.end - span.start)
-    text = sentence[longest.start : longest.end]
-    left = len(text) - len(text.lstrip(f" ,:{OPENING}"))
-    kept = text.strip(f" ,:.{OPENING}{CLOSING}")
-    begin = longest.start + left
-    return Span(begin, begin + len(kept)) if kept and text[left:].startswith(kept) else None
-
-
 def _base(word: str) -> str:
     base = base_form(word)
     return base[1] if base else word
@@ -88,22 +63,3 @@ def _asked_speaker(question: str) -> str | None:
     if _base(verb) not in _SAY or _TEXT_ITSELF.match(subject):
         return None
     return None if subject.lower() in PRONOUNS else subject
-
-
-def _names_of(text: str) -> set[str]:
-    return {
-        word.lower()
-        for start, end in find_names(text)
-        for word in text[start:end].split()
-        if word.lower() not in TITLES
-    }
-
-
-def _differ(asked: str, other: str) -> bool:
-    """Tell whether two phrases name different speakers; a name and a role do not tell."""
-    a, b = _names_of(f"by {asked}"), _names_of(f"by {other}")
-    if a and b:
-        return not a & b
-    if a or b:
-        return False
-    return not set(content_words(asked)) & set(content_words(other))

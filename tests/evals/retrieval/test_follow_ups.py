@@ -53,45 +53,47 @@ def test_a_follow_up_is_worded_in_four_ways() -> None:
     question = asked(" Where did she live? ", BORN, rewrite="Where did Ann Lee live? ")
     assert wordings(question) == {
         "as typed": "Where did she live?",
-        "rewritten": "Where did Ann Lee live?",
-        "rewritten, page told": "Where did Ann Lee live?",
+        "with earlier turns": f"Where did she live? {BORN.question} {BORN.answer}",
+        "the same, page told": (
+            f"Where did she live? What about Ann Lee? {BORN.question} {BORN.answer}"
+        ),
         "by a person": "Where did Ann Lee live?",
     }
 
 
 def test_the_page_is_what_is_talked_about_when_no_turn_has_named_it() -> None:
     found = wordings(asked("Where did she live?", Turn("Was the book liked?", "Yes.")))
-    assert "Ann Lee" in found["rewritten, page told"]
-    assert "Ann Lee" not in found["rewritten"]
+    assert "Ann Lee" in found["the same, page told"]
+    assert "Ann Lee" not in found["with earlier turns"]
 
 
 def test_figures_are_means_over_the_questions_after_so_many_turns() -> None:
     questions = [asked("?", BORN), asked("?", BORN, LEFT), asked("?", BORN, *[LEFT] * 4)]
     found = {
         "as typed": [hits("b", "a"), hits("b", "c"), hits("a", "b")],
-        "rewritten": [hits("a", "b"), hits("a", "c"), hits("b", "a")],
-        "rewritten, page told": [hits("a", "b")] * 3,
+        "with earlier turns": [hits("a", "b"), hits("a", "c"), hits("b", "a")],
+        "the same, page told": [hits("a", "b")] * 3,
         "by a person": [hits("a", "b")] * 3,
     }
     results = figures("small", "all", questions, found)
     by = {(each.turns, each.wording): each for each in results}
     assert list(dict.fromkeys(each.turns for each in results)) == ["all", "1", "2", "4+"]
-    typed, rewritten = by["all", "as typed"], by["all", "rewritten"]
+    typed, together = by["all", "as typed"], by["all", "with earlier turns"]
     assert typed.recall[1].mean == pytest.approx(1 / 3)
     assert typed.recall[4].mean == pytest.approx(2 / 3)
     assert typed.mrr.mean == pytest.approx((1 / 2 + 0 + 1) / 3)
-    assert rewritten.mrr.mean == pytest.approx((1 + 1 + 1 / 2) / 3)
-    assert rewritten.n == rewritten.mrr.n == 3
-    gain = rewritten.over_typed
+    assert together.mrr.mean == pytest.approx((1 + 1 + 1 / 2) / 3)
+    assert together.n == together.mrr.n == 3
+    gain = together.over_typed
     assert gain is not None
     assert gain.mean == pytest.approx((1 / 2 + 1 - 1 / 2) / 3)
     assert typed.over_typed is None
-    assert overlaps(rewritten) == pytest.approx({1: 2 / 3, 4: (1 + 1 / 2 + 1) / 3})
+    assert overlaps(together) == pytest.approx({1: 2 / 3, 4: (1 + 1 / 2 + 1) / 3})
     assert by["all", "by a person"].overlap is None
     assert typed.article_recall is not None
     assert typed.article_recall[1].mean == 1.0
-    assert by["2", "rewritten"].mrr.mean == 1.0
-    assert by["4+", "rewritten"].mrr.mean == 0.5
+    assert by["2", "with earlier turns"].mrr.mean == 1.0
+    assert by["4+", "with earlier turns"].mrr.mean == 0.5
 
 
 def overlaps(found: FollowUpFigures) -> dict[int, float]:
@@ -121,10 +123,10 @@ def test_dialogues_are_searched_over_all_articles_and_within_their_own() -> None
         (scope, turns) for scope in ("all", "own article") for turns in ("all",) * 4 + ("1",) * 4
     ]
     by = {(each.scope, each.wording): each for each in results if each.turns == "1"}
-    person, rewritten = by["all", "by a person"], by["all", "rewritten"]
+    person, together = by["all", "by a person"], by["all", "with earlier turns"]
     assert person.recall[1].mean == 1.0
-    assert rewritten.mrr.mean >= by["all", "as typed"].mrr.mean
-    assert rewritten.recall[10].mean == 1.0
+    assert together.mrr.mean >= by["all", "as typed"].mrr.mean
+    assert together.recall[10].mean == 1.0
     assert by["own article", "as typed"].recall[4].mean == 1.0
     assert by["own article", "as typed"].article_recall is None
     assert person.article_recall is not None

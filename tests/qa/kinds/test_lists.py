@@ -1,62 +1,57 @@
-from qa.kinds.finding import joined
-from qa.kinds.lists import list_of
+"""Several items as one answer, as the reader marks them."""
+
+from dataclasses import replace
+
+from index.types import Hit, Span
+from qa.kinds.finding import Finding, Reading, joined
+from qa.kinds.lists import several
 from tests.qa.kinds.samples import check_pieces, hits_of, reading_of
 
-TREATY = "The treaty was signed by France, Spain and Italy in 1961. Nobody objected."
-LATER = "Much later it was also signed by Norway, which had waited. It rained in Paris."
-QUESTION = "Which countries signed the treaty?"
+HITS = hits_of("They met Ann Lee, Bo Orr and Cy Day. Later came Dee Fox, a nurse.")
+LIMIT = 30
 
 
-def test_the_parts_of_an_enumeration_are_the_items_and_their_sentence_is_cited_once() -> None:
-    found = list_of(reading_of(QUESTION, hits_of(TREATY), ("France", 0.8)), 30)
-    assert found is not None
-    assert (found.text, found.kind) == ("France, Spain and Italy", "list")
-    assert check_pieces(found) == ["France, Spain and Italy"]
-    assert found.confidence == 0.8
+def _marked(reading: Reading, hit: Hit, *items: str) -> Reading:
+    text, offset = hit.passage.text, hit.passage.start
+    spans = tuple(Span(offset + text.index(i), offset + text.index(i) + len(i)) for i in items)
+    judged = tuple((candidate, replace(span, items=spans)) for candidate, span in reading.judged)
+    return replace(reading, judged=judged)
 
 
-def test_a_confident_span_of_another_sentence_joins_the_list() -> None:
-    hits = hits_of(TREATY + " " + LATER)
-    found = list_of(reading_of(QUESTION, hits, ("France", 0.8), ("Norway", 0.6)), 30)
-    assert found is not None
-    assert found.text == "France, Spain, Italy and Norway"
-    assert check_pieces(found) == ["France, Spain and Italy", "Norway"]
+def _several(found: str, *items: str, limit: int = LIMIT) -> Finding | None:
+    reading = reading_of("Who was met?", HITS, (found, 0.7))
+    return several(_marked(reading, HITS[0], *items), limit)
 
 
-def test_an_unsure_span_or_one_of_another_sort_stays_out() -> None:
-    hits = hits_of(TREATY + " " + LATER)
-    unsure = list_of(reading_of(QUESTION, hits, ("France", 0.8), ("Norway", 0.4)), 30)
-    other = list_of(reading_of(QUESTION, hits, ("France", 0.8), ("which had waited", 0.6)), 30)
-    assert unsure is not None
-    assert other is not None
-    assert unsure.text == other.text == "France, Spain and Italy"
+def test_items_of_one_sentence_are_said_as_it_has_them() -> None:
+    answer = _several("Bo Orr", "Ann Lee", "Bo Orr", "Cy Day")
+    assert answer is not None
+    assert (answer.text, answer.kind) == ("Ann Lee, Bo Orr and Cy Day", "list")
+    assert answer.confidence == 0.7
+    assert check_pieces(answer) == ["Ann Lee, Bo Orr and Cy Day"]
 
 
-def test_no_more_items_than_asked_for_are_gathered() -> None:
-    hits = hits_of(TREATY + " " + LATER)
-    question = "Which three countries signed the treaty?"
-    found = list_of(reading_of(question, hits, ("France", 0.8), ("Norway", 0.6)), 30)
-    assert found is not None
-    assert found.text == "France, Spain and Italy"
+def test_items_of_several_sentences_are_joined_and_each_sentence_is_cited_once() -> None:
+    answer = _several("Ann Lee", "Ann Lee", "Bo Orr", "Dee Fox")
+    assert answer is not None
+    assert answer.text == "Ann Lee, Bo Orr and Dee Fox"
+    assert check_pieces(answer) == ["Ann Lee, Bo Orr", "Dee Fox"]
 
 
-def test_an_enumeration_is_preferred_to_a_likelier_single_item() -> None:
-    hits = hits_of(TREATY + " " + LATER)
-    found = list_of(reading_of(QUESTION, hits, ("Norway", 0.49), ("France", 0.4)), 30)
-    assert found is not None
-    assert found.text == "France, Spain and Italy"
+def test_fewer_than_two_items_are_no_list() -> None:
+    assert _several("Bo Orr") is None
+    assert _several("Bo Orr", "Bo Orr") is None
+    assert several(reading_of("Who?", HITS), LIMIT) is None
 
 
-def test_one_item_or_none_is_no_list() -> None:
-    hits = hits_of(LATER)
-    assert list_of(reading_of(QUESTION, hits, ("Norway", 0.8)), 30) is None
-    assert list_of(reading_of(QUESTION, hits), 30) is None
+def test_items_that_the_best_span_has_nothing_to_do_with_are_no_answer() -> None:
+    assert _several("Dee Fox", "Ann Lee", "Bo Orr") is None
 
 
-def test_a_list_is_cut_at_the_limit() -> None:
-    found = list_of(reading_of(QUESTION, hits_of(TREATY), ("France", 0.8)), 2)
-    assert found is not None
-    assert found.text == "France and Spain"
+def test_no_more_items_than_the_limit_are_said() -> None:
+    answer = _several("Ann Lee", "Ann Lee", "Bo Orr", "Cy Day", limit=2)
+    assert answer is not None
+    assert answer.text == "Ann Lee and Bo Orr"
 
 
 def test_items_are_joined_as_people_write_them() -> None:
@@ -64,4 +59,4 @@ def test_items_are_joined_as_people_write_them() -> None:
     assert joined(["A"]) == "A"
     assert joined(["A", "B"]) == "A and B"
     assert joined(["A", "B", "C"]) == "A, B and C"
-    assert joined(["A, of D", "B", "C"]) == "A, of D; B and C"
+    assert joined(["A, x", "B", "C"]) == "A, x; B and C"

@@ -1,5 +1,5 @@
 from qa.kinds.finding import Piece
-from qa.kinds.spans import attribution_of, read_off, span_of
+from qa.kinds.spans import attribution_of, span_of
 from tests.qa.kinds.samples import check_pieces, hits_of, reading_of
 
 TEXT = "“The bridge will cost 500 euros,” said Ann Lee, the mayor. It opened in 1996."
@@ -12,23 +12,6 @@ def test_the_likeliest_span_answers() -> None:
     assert (found.text, found.kind, found.confidence) == ("1996", "span", 0.6)
     assert check_pieces(found) == ["1996"]
     assert span_of(reading_of("When?", hits_of(TEXT))) is None
-
-
-def test_a_list_of_one_is_a_span() -> None:
-    reading = reading_of("Which years?", hits_of(TEXT), ("1996", 0.6))
-    found = read_off(reading, "list", cells_from=0.34, items=30)
-    assert found is not None
-    assert (found.text, found.kind) == ("1996", "span")
-
-
-def test_what_somebody_said_is_answered_by_the_words_and_not_by_the_speaker() -> None:
-    question = "What did Ann Lee say about the bridge?"
-    for span in ("the mayor", "The bridge will cost 500 euros"):
-        found = read_off(
-            reading_of(question, hits_of(TEXT), (span, 0.6)), "span", cells_from=0.34, items=30
-        )
-        assert found is not None
-        assert check_pieces(found) == ["The bridge will cost 500 euros"]
 
 
 def test_who_says_so_is_told_unless_the_question_knows_or_asks_it() -> None:

@@ -1,7 +1,7 @@
 import pytest
 
 from qa.text.reported import speeches
-from qa.text.speech import asks_who_says, said_by_asked, speaker_of
+from qa.text.speech import asks_who_says, speaker_of
 
 
 def speaker(sentence: str, answer: str) -> str | None:
@@ -81,21 +81,3 @@ def test_a_speaker_lies_inside_the_sentence_and_outside_what_is_said(sentence: s
 )
 def test_a_question_may_ask_who_says_so_or_know_it(question: str, expected: bool) -> None:
     assert asks_who_says(question) is expected
-
-
-ASKED = "What did Ann Lee say about the bridge?"
-
-
-@pytest.mark.parametrize(
-    ("sentence", "said"),
-    [
-        ("“The bridge is lost,” said Ann Lee, the mayor.", "The bridge is lost"),
-        ("Ann Lee said that the bridge is lost.", "the bridge is lost"),
-        ("The bridge is lost, Bob Ray said.", None),
-        ("The bridge is lost.", None),
-    ],
-)
-def test_what_the_speaker_asked_about_says(sentence: str, said: str | None) -> None:
-    found = said_by_asked(ASKED, sentence)
-    assert (sentence[found.start : found.end] if found else None) == said
-    assert said_by_asked("When was the bridge lost?", sentence) is None
