@@ -7,7 +7,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from index.types import Hit, Passage, Span
-from qa.reader.shortlist import Embed
 from qa.reader.types import ReadSpan
 from qa.types import AnswerKind, Candidate
 
@@ -18,9 +17,7 @@ __all__ = [
     "Sentence",
     "a_sentence_each",
     "joined",
-    "near_sentences",
     "sentence_at",
-    "sentences_of_hits",
 ]
 
 
@@ -79,16 +76,12 @@ class Reading:
 
 @dataclass(frozen=True, slots=True)
 class Sentence:
-    """A sentence of a passage with the one before it in that passage, or "".
-
-    `similarity` is the cosine similarity of the question and the sentence, 0 when unknown.
-    """
+    """A sentence of a passage with the one before it in that passage, or ""."""
 
     passage: Passage
     span: Span
     text: str
     before: str
-    similarity: float = 0.0
 
     @property
     def piece(self) -> Piece:
@@ -105,21 +98,6 @@ def sentence_at(passage: Passage, offset: int) -> Sentence:
         if span.start <= offset < span.end:
             return _sentence(passage, index)
     return Sentence(passage, Span(passage.start, passage.end), passage.text, "")
-
-
-def sentences_of_hits(hits: Sequence[Hit]) -> tuple[Sentence, ...]:
-    """Return the sentences of the passages, in their order.
-
-    A sentence that overlapping passages share comes once, with a sentence before it where
-    any of them has one.
-    """
-    found: dict[tuple[str, Span], Sentence] = {}
-    for hit in hits:
-        for index, span in enumerate(hit.passage.sentences):
-            key = (hit.passage.article_id, span)
-            if key not in found or not found[key].before:
-                found[key] = _sentence(hit.passage, index)
-    return tuple(found.values())
 
 
 def a_sentence_each(items: Sequence[Piece]) -> tuple[Piece, ...]:
@@ -143,22 +121,6 @@ def joined(items: Sequence[str]) -> str:
         return "".join(items)
     comma = "; " if any("," in item for item in items) else ", "
     return f"{comma.join(items[:-1])} and {items[-1]}"
-
-
-def near_sentences(
-    question: str, hits: Sequence[Hit], embed: Embed, limit: int
-) -> tuple[Sentence, ...]:
-    """Return the sentences of the passages nearest in meaning to the question, nearest first."""
-    sentences = sentences_of_hits(hits)
-    if not sentences:
-        return ()
-    vectors = embed([question, *(s.text for s in sentences)])
-    near = vectors[1:] @ vectors[0]
-    ranked = sorted(range(len(sentences)), key=lambda i: (-float(near[i]), i))[:limit]
-    return tuple(
-        Sentence(s.passage, s.span, s.text, s.before, float(near[i]))
-        for i, s in ((i, sentences[i]) for i in ranked)
-    )
 
 
 def _sentence(passage: Passage, index: int) -> Sentence:

@@ -284,7 +284,10 @@ def _from_articles(
             start, end = _near_window(row, mixture.words, rng)
             yield replace(open_, text=row.context[start:end])
             continue
-        text, span, _ = _around(row, mixture.words, rng, ())
+        if rng.random() < mixture.evidence:
+            text, span = _evidence_alone(row)
+        else:
+            text, span, _ = _around(row, mixture.words, rng, ())
         yield replace(open_, text=text, span=span, verdict=each.verdict)
         if others and rng.random() < mixture.negatives:
             yield replace(open_, made="negative", text=windows.texts[rng.choice(others)])
@@ -373,6 +376,17 @@ def _around(
         if begin <= start and end <= stop
     )
     return text, (anchor[0] - begin + shift, anchor[1] - begin + shift), inside
+
+
+def _evidence_alone(row: Row) -> tuple[str, tuple[int, int]]:
+    """Return the sentences of the first span with the one before them, and the span in them."""
+    start, end = row.spans[0]
+    sentences = split_sentences(row.context)
+    found = [i for i, s in enumerate(sentences) if s.start < end and start < s.end]
+    if not found:
+        return row.context[start:end], (0, end - start)
+    begin = sentences[max(0, found[0] - 1)].start
+    return row.context[begin : sentences[found[-1]].end], (start - begin, end - begin)
 
 
 def _with_fillers(text: str, fillers: Sequence[str], rng: random.Random) -> tuple[str, int]:

@@ -12,11 +12,8 @@ __all__ = [
     "DETERMINERS",
     "EVENT_NOUNS",
     "FUNCTION_WORDS",
-    "GENERAL_NOUNS",
-    "GROUP_NOUNS",
     "IRREGULAR",
     "MODALS",
-    "MOTION_VERBS",
     "OFFICIAL_VERBS",
     "ORGANISATION_NOUNS",
     "PERSON_NOUNS",
@@ -128,11 +125,6 @@ PERSON_NOUNS = _set(
     "physicist chemist biologist mathematician astronomer psychologist sociologist novelist "
     "dramatist playwright filmmaker surgeon sailor bishop knight merchant missionary"
 )
-GROUP_NOUNS = _set(
-    "people men women children team band group company government committee council party army "
-    "police family crowd union police staff crew board media public parliament congress senate "
-    "couple public ministry firm agency organisation organization club rebels troops"
-)
 EVENT_NOUNS = _set(
     "war battle attack earthquake flood fire storm hurricane visit trip meeting summit talks "
     "conference ceremony wedding funeral election vote referendum revolution coup protest riot "
@@ -141,12 +133,6 @@ EVENT_NOUNS = _set(
     "assassination invasion siege raid expedition tour rebellion uprising famine shipwreck "
     "signing negotiation negotiations announcement speech dissolution event incident"
 )
-GENERAL_NOUNS = EVENT_NOUNS | _set(
-    "agreement deal treaty plan idea decision law rule document book film movie work project "
-    "policy programme program offer proposal claim statement problem issue method process theory "
-    "animal object machine device building structure discovery invention product service system"
-)
-"""Nouns that take up something named before in other words: "that agreement"."""
 PLACE_NOUNS = _set(
     "city town village country state region province county district island islands river lake sea "
     "ocean mountain mountains valley desert bay gulf street road avenue square park palace castle "
@@ -173,11 +159,6 @@ ORGANISATION_NOUNS = _set(
     "journal herald tribune guardian organisation organization nations fund center centre "
     "laboratory laboratories labs network airlines airways motors industries systems holdings "
     "trust board house alliance church front movement brigade regiment administration"
-)
-MOTION_VERBS = _set(
-    "go goes went gone going travel travels traveled travelled fly flies flew flown come comes "
-    "came move moved return returned head headed get got arrive sent send sail sailed drive drove "
-    "walk walked brought bring"
 )
 
 IRREGULAR: dict[str, str] = {

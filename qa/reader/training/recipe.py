@@ -35,6 +35,13 @@ class Mixture(_Part):
     verified: float = Field(
         0.1, ge=0, le=1, description="Share also given as a statement, question and answer."
     )
+    evidence: float = Field(
+        0.0,
+        ge=0,
+        le=1,
+        description="Share of statements about whole articles shown beside the sentences that "
+        "settle them and the one before alone.",
+    )
     idle_history: float = Field(
         0.0,
         ge=0,
