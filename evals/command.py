@@ -29,7 +29,6 @@ from evals.table import failure_list, kind_table, overview_table, summary_table,
 from evals.task import Task, absent_tasks, load_task, task_names
 from index.embed import Embedder, SentenceTransformerEmbedder
 from qa.config import Settings, load_settings
-from qa.reader.model import TransformersReader
 
 __all__ = ["evaluate"]
 
@@ -222,10 +221,9 @@ def _named(name: str) -> str | Path:
 
 
 def _measured(asked: Questions, settings: Settings, embedder: Embedder, seed: int) -> Measured:
-    reader = TransformersReader(settings.reader)
     with (
         Progress(console=Console(stderr=True), transient=True) as progress,
-        opened(asked, settings, embedder, reader) as assistant,
+        opened(asked, settings, embedder) as assistant,
     ):
         bars: dict[str, TaskID] = {}
 

@@ -266,8 +266,9 @@ class Library:
             writing.set_state(key, value)
 
     def close(self) -> None:
-        """Close the library; it may not be used any more."""
+        """Close the library; whatever is asked of it afterwards raises LibraryError."""
         self._store.close()
+        self._vectors.close()
 
     def __enter__(self) -> "Library":
         return self

@@ -6,6 +6,7 @@ from many threads.
 
 import asyncio
 from collections.abc import AsyncIterator, Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import ExitStack
 from dataclasses import dataclass
 from functools import cached_property
 from importlib.resources import files
@@ -16,6 +17,7 @@ from typing import TYPE_CHECKING, Self
 
 from index.conversations import Conversations
 from index.embed import Embedder, Progress, SentenceTransformerEmbedder, embedding_few
+from index.errors import LibraryError
 from index.library import Library
 from index.read import FailedSource, read_bytes, read_folder, read_source, read_text
 from index.search import PassageRetriever, Retriever
@@ -56,7 +58,8 @@ class Assistant:
     """Answers questions about the articles in its library, and quotes the proof.
 
     Make one with `Assistant.open()` (the library on disk) or `Assistant.over(...)` (in
-    memory). Models are loaded at the first question, or by `warm()`.
+    memory). Models are loaded at the first question, or by `warm()`; assistants of equal
+    settings share them (`index.shared`).
     """
 
     def __init__(
@@ -72,7 +75,12 @@ class Assistant:
         self.settings = settings if settings is not None else load_settings()
         self.library = library
         self._embedder = embedder
-        self._reader = reader if reader is not None else TransformersReader(self.settings.reader)
+        self._own = ExitStack()
+        self._closed = False
+        if reader is None:
+            reader = TransformersReader(self.settings.reader)
+            self._own.callback(reader.close)
+        self._reader = reader
         self._confidence = confidence
         self._nodes: NodeArticles | None = None
         self._retriever = self._passage_retriever(retriever)
@@ -96,10 +104,13 @@ class Assistant:
         models: without `example` it is left to `offer_example`.
         """
         settings = settings if settings is not None else load_settings()
-        embedder = embedder or SentenceTransformerEmbedder(settings.index.embedding)
-        place = Path(folder).expanduser() if folder is not None else data_folder()
-        library = Library.open(place, embedder, settings.index)
-        try:
+        with ExitStack() as opened:
+            if embedder is None:
+                embedder = SentenceTransformerEmbedder(settings.index.embedding)
+                opened.callback(embedder.close)
+            place = Path(folder).expanduser() if folder is not None else data_folder()
+            library = Library.open(place, embedder, settings.index)
+            opened.callback(library.close)
             assistant = cls(
                 library,
                 embedder=embedder,
@@ -110,9 +121,7 @@ class Assistant:
             )
             if example:
                 assistant.offer_example(progress)
-        except BaseException:
-            library.close()
-            raise
+            assistant._own.push(opened.pop_all())
         return assistant
 
     @classmethod
@@ -127,18 +136,23 @@ class Assistant:
     ) -> Self:
         """Answer over the given paths, addresses or LlamaIndex documents, held in memory."""
         settings = settings if settings is not None else load_settings()
-        embedder = embedder or SentenceTransformerEmbedder(settings.index.embedding)
-        library = Library.in_memory(embedder, settings.index)
-        assistant = cls(
-            library,
-            embedder=embedder,
-            reader=reader,
-            confidence=confidence,
-            retriever=retriever,
-            settings=settings,
-        )
-        for source in sources:
-            assistant.add(source)
+        with ExitStack() as opened:
+            if embedder is None:
+                embedder = SentenceTransformerEmbedder(settings.index.embedding)
+                opened.callback(embedder.close)
+            library = Library.in_memory(embedder, settings.index)
+            opened.callback(library.close)
+            assistant = cls(
+                library,
+                embedder=embedder,
+                reader=reader,
+                confidence=confidence,
+                retriever=retriever,
+                settings=settings,
+            )
+            for source in sources:
+                assistant.add(source)
+            assistant._own.push(opened.pop_all())
         return assistant
 
     # --- articles -------------------------------------------------------------------
@@ -165,6 +179,7 @@ class Assistant:
         progress: Progress | None = None,
     ) -> Added:
         """Do as `add`, and say whether the article is new, unchanged or a replacement."""
+        self._require_open()
         if isinstance(source, str | Path):
             document = read_source(source, self.settings.index.read, title=title, progress=progress)
         else:
@@ -325,6 +340,7 @@ class Assistant:
 
     def search(self, question: str, articles: Sequence[str] | None = None) -> tuple[Hit, ...]:
         """Return the passages that would be read for a stand-alone question."""
+        self._require_open()
         return self._retriever.search(question, articles=articles)
 
     def chat(self, articles: Sequence[str] | None = None) -> "Chat":
@@ -389,6 +405,7 @@ class Assistant:
     @cached_property
     def _answerer(self) -> Answerer:
         """Made at the first question, because finding the calibration may hash large weights."""
+        self._require_open()
         return Answerer(
             articles=Articles(self.article, self.library.passages, self.library.languages),
             retriever=self._retriever,
@@ -403,14 +420,31 @@ class Assistant:
 
     def warm(self) -> None:
         """Load the models now, rather than at the first question."""
+        self._require_open()
         embedding_few(self._embedder)([_WARM.text])
         _ = self._answerer
         self._reader.read("What is this?", [_WARM])
         self._embedder.embed([_WARM.text])  # for the next article that is added
 
     def close(self) -> None:
-        """Close the library; the assistant is not usable afterwards."""
+        """Close the library and let go of the models, but not of an embedder and a reader that
+        were given. Whatever is asked of the assistant afterwards raises LibraryError. Closing
+        twice does no harm.
+
+        The models themselves stay loaded as long as another assistant uses them; those used
+        last stay for the next assistant too, until `index.shared.MODELS.release()`.
+        """
+        self._closed = True
         self.library.close()
+        self._own.close()
+        self._nodes = None
+        self.__dict__.pop("_answerer", None)
+
+    def _require_open(self) -> None:
+        if self._closed:
+            raise LibraryError(
+                "The assistant is closed.", "Make another with Assistant.open or Assistant.over."
+            )
 
     def __enter__(self) -> Self:
         return self

@@ -67,8 +67,7 @@ class Graph:
         if shape.activation != "gelu":
             raise ValueError(f"no graph for an encoder with {shape.activation}: only gelu")
         self.nodes: list[Any] = []
-        self.constants: list[Any] = []
-        self._known: set[str] = set()
+        self.constants: dict[str, NDArray[Any]] = {}
         self._tensors = tensors
         self._precision = precision
         self._shape = shape
@@ -79,11 +78,7 @@ class Graph:
 
     def constant(self, name: str, value: NDArray[Any]) -> str:
         """Add a constant, unless it is there."""
-        from onnx import numpy_helper
-
-        if name not in self._known:
-            self._known.add(name)
-            self.constants.append(numpy_helper.from_array(np.asarray(value, order="C"), name))
+        self.constants.setdefault(name, value)
         return name
 
     def encoder(self) -> str:
@@ -95,7 +90,7 @@ class Graph:
 
     def model(self, outputs: dict[str, tuple[int | str, ...]]) -> bytes:
         """Return the finished model, whose outputs are nodes of these names and sizes."""
-        from onnx import TensorProto, helper
+        from onnx import TensorProto, helper, numpy_helper
 
         def value(name: str, *size: int | str) -> Any:
             return helper.make_tensor_value_info(name, TensorProto.FLOAT, size)
@@ -104,9 +99,13 @@ class Graph:
         if self._shape.distances:
             given.append(value("distances", 1, self._shape.heads, "tokens", "tokens"))
         found = [value(name, *size) for name, size in outputs.items()]
-        made = helper.make_graph(self.nodes, "encoder", given, found, self.constants)
+        made = helper.make_graph(self.nodes, "encoder", given, found)
         opsets = [helper.make_opsetid("", _OPSET), helper.make_opsetid(_FUSED, 1)]
         model = helper.make_model(made, opset_imports=opsets, ir_version=_IR)
+        # One by one into their place: handed to make_graph they would all be there three times.
+        for name, array in self.constants.items():
+            ordered = np.asarray(array, order="C")
+            model.graph.initializer.append(numpy_helper.from_array(ordered, name))
         return bytes(model.SerializeToString())
 
     def layer(self, name: str, hidden: str) -> str:

@@ -80,4 +80,9 @@ def open_session(graph: bytes) -> Any:
     options.inter_op_num_threads = 1
     # The graph is written fused already.
     options.graph_optimization_level = onnxruntime.GraphOptimizationLevel.ORT_ENABLE_BASIC
-    return onnxruntime.InferenceSession(graph, options, providers=["CPUExecutionProvider"])
+    session = onnxruntime.InferenceSession(graph, options, providers=["CPUExecutionProvider"])
+    # It keeps the graph, with all weights once more, to try again with other providers: there
+    # are none. Their own comment on it: "This is bad as we're holding the memory indefinitely".
+    session.disable_fallback()
+    session._model_bytes = None
+    return session

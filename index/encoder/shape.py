@@ -3,11 +3,14 @@
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
+
+from index.shared import MODELS, stamp_of
 
 __all__ = ["WORDS", "EncoderShape", "LayerNames", "Tensors", "tensors_of"]
 
@@ -120,15 +123,29 @@ class EncoderShape:
 
 
 def tensors_of(model: Path, names: set[str]) -> dict[str, NDArray[np.float32]]:
-    """Return those of the tensors named that the model in a folder has, in float32."""
+    """Return those of the tensors named that the model in a folder has, in float32.
+
+    Not to be changed: the word embeddings, half of a small model, are one table for all that
+    are made of it.
+    """
     from safetensors import safe_open
 
-    found = {}
-    with safe_open(model / "model.safetensors", framework="numpy") as file:
+    weights = model / "model.safetensors"
+    found: dict[str, NDArray[np.float32]] = {}
+    with safe_open(weights, framework="numpy") as file:
         has = set(file.keys())
+
+        def read(name: str) -> NDArray[np.float32]:
+            return np.asarray(file.get_tensor(name), dtype=np.float32)
+
         for name in names:
             own = name.removeprefix("encoder.")
             for prefix in ("", "bert.", "mpnet."):
-                if prefix + own in has:
-                    found[name] = np.asarray(file.get_tensor(prefix + own), dtype=np.float32)
+                if prefix + own not in has:
+                    continue
+                if name == WORDS:
+                    key = ("words", stamp_of(weights))
+                    found[name] = MODELS.get(key, partial(read, prefix + own))
+                else:
+                    found[name] = read(prefix + own)
     return found

@@ -223,7 +223,9 @@ class Store:
 
     def _require_open(self) -> None:
         if self._closed:
-            raise LibraryError("The library is closed.", "Open it again with Library.open.")
+            raise LibraryError(
+                "The library is closed.", "Open it again with Assistant.open or Library.open."
+            )
 
 
 def _make_folder(folder: Path) -> None:

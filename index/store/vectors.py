@@ -120,6 +120,11 @@ class VectorIndex:
         with self._lock:
             self._current = snapshot
 
+    def close(self) -> None:
+        """Let go of the vectors in memory."""
+        with self._lock:
+            self._current = None
+
     def damage(self) -> tuple[str, ...]:
         """Return what is wrong with the files."""
         return () if self._folder is None else self._folder.damage()

@@ -2,19 +2,19 @@
 
 import hashlib
 import json
-import threading
 from collections.abc import Sequence
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
-from index.embed import sha256_of
+from index.embed import packaged_model_folder
+from index.shared import MODELS, Shared, sha256_of, stamp_of
 from index.types import Passage
 from qa.config import ReaderSettings
 from qa.reader.cascade import read_again
 from qa.reader.large import LARGE, LARGE_FOLDER, LARGE_SHA256
 from qa.reader.own import NETWORK, RUN, Engine, base_of_run, load_own, shipped
-from qa.reader.packaged import WEIGHTS_SHA256, load_packaged
+from qa.reader.packaged import WEIGHTS, WEIGHTS_SHA256, load_packaged
 from qa.reader.pretrained import load_folder, locate, weight_files
 from qa.reader.tokens import Limits
 from qa.reader.types import ReadSpan, StatementJudge
@@ -28,23 +28,25 @@ __all__ = ["TransformersReader"]
 class TransformersReader:
     """A `SpanReader` over local weights; loaded when first used; thread-safe.
 
-    With reader.second it is two: see `qa.reader.cascade`. Methods raise ModelError when the
+    With reader.second it is two: see `qa.reader.cascade`. What is loaded is shared with every
+    other reader of `models` that has the same settings. Methods raise ModelError when the
     weights are not there or not fit for use.
     """
 
-    def __init__(self, settings: ReaderSettings) -> None:
+    def __init__(self, settings: ReaderSettings, *, models: Shared = MODELS) -> None:
         self._settings = settings
+        self._models = models
         self._second = (
             None
             if settings.second is None
             else TransformersReader(
                 settings.model_copy(
                     update={"model": settings.second, "revision": None, "second": None}
-                )
+                ),
+                models=models,
             )
         )
         self._shape = WindowShape()
-        self._lock = threading.Lock()
         self._folder: Path | None = None
         self._fingerprint: str | None = None
         self._reader: WindowReader | None = None
@@ -102,6 +104,12 @@ class TransformersReader:
         if self._second is not None:
             self._second.load()
 
+    def close(self) -> None:
+        """Let go of what is loaded; used again, the reader takes it up again."""
+        self._reader = None
+        if self._second is not None:
+            self._second.close()
+
     def read(
         self, question: str, passages: Sequence[Passage], history: Sequence[Turn] = ()
     ) -> tuple[ReadSpan, ...]:
@@ -127,19 +135,28 @@ class TransformersReader:
         return Engine(settings.runtime, settings.precision, settings.threads)
 
     def _loaded(self) -> WindowReader:
-        with self._lock:
-            if self._reader is None:
-                folder, size = self.folder, self._settings.batch_size
-                if folder is None:
-                    self._reader = load_packaged(size, self._engine)
-                elif _is_own(folder):
-                    if self._settings.model == LARGE:
-                        shipped(folder / NETWORK, LARGE_SHA256)
-                    base = base_of_run(folder)
-                    self._reader = load_own(folder / NETWORK, base, size, self._engine)
-                else:
-                    self._reader = load_folder(folder, self._shape, size)
-            return self._reader
+        reader = self._reader
+        if reader is None:
+            reader = self._reader = self._opened()
+        return reader
+
+    def _opened(self) -> WindowReader:
+        folder, size = self.folder, self._settings.batch_size
+        engine, share = self._engine, self._models.get
+        if folder is None:
+            key = ("reader", stamp_of(WEIGHTS), stamp_of(packaged_model_folder()), engine, size)
+            return share(key, lambda: load_packaged(size, engine))
+        if not _is_own(folder):
+            shape = self._shape
+            return share(
+                ("reader", stamp_of(folder), shape, size), lambda: load_folder(folder, shape, size)
+            )
+        weights = folder / NETWORK
+        if self._settings.model == LARGE:
+            shipped(weights, LARGE_SHA256)
+        base = base_of_run(folder)
+        key = ("reader", stamp_of(weights), stamp_of(base), engine, size)
+        return share(key, lambda: load_own(weights, base, size, engine))
 
 
 def _is_own(folder: Path) -> bool:

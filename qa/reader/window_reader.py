@@ -22,7 +22,7 @@ class ScoredWindow:
     scores: WindowScores
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, weakref_slot=True)
 class WindowReader:
     """A `SpanReader` of one layout and one network, which must be made for each other.
 

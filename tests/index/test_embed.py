@@ -1,12 +1,15 @@
 import shutil
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 from index import embed
 from index.config import EmbeddingSettings
 from index.embed import Embedder, SentenceTransformerEmbedder, verified_packaged_folder
 from index.errors import ModelError
+from index.shared import Shared
 from tests.contracts.embedder import EmbedderContract
 from tests.fakes import FakeEmbedder
 
@@ -39,6 +42,17 @@ class TestSentenceTransformerEmbedder(EmbedderContract):
         other = SentenceTransformerEmbedder(EmbeddingSettings(model=str(folder)))
         assert other.fingerprint.endswith(embed.PACKAGED_SHA256[:16])
         assert other.dimension == 384
+
+    def test_embedders_of_one_folder_take_turns_with_its_model(self) -> None:
+        """Cutting and padding are set on its tokenizer first, which then encodes."""
+        settings = EmbeddingSettings(model=str(verified_packaged_folder()), batch_size=2)
+        models = Shared()
+        one, two = (SentenceTransformerEmbedder(settings, models=models) for _ in range(2))
+        texts = ["word " * length for length in range(1, 20, 3)]
+        expected = one.embed(texts)
+        with ThreadPoolExecutor(4) as pool:
+            for found in pool.map(lambda each: each.embed(texts), [one, two] * 4):
+                np.testing.assert_allclose(found, expected, atol=2e-6)
 
 
 def test_weights_with_another_hash_are_refused(
