@@ -1,13 +1,14 @@
 """Rows into examples: what is asked of which text, and what should be answered."""
 
 from collections import Counter
+from dataclasses import replace
 
 import pytest
 
 from index.sentences import count_words
 from qa.reader.data import Corpus, Example, examples, held_out_examples
 from qa.reader.training.recipe import Mixture
-from qa.reader.training.rows import Row, Statement, is_held_out
+from qa.reader.training.rows import NO, UNSTATED, YES, Row, Statement, is_held_out
 
 CITIES = ("Rome", "Paris", "Lima", "Oslo", "Cairo", "Quito", "Delhi", "Seoul", "Tunis", "Perth")
 
@@ -31,7 +32,11 @@ def _corpus() -> Corpus:
 def _claims() -> Corpus:
     statements = tuple(
         Statement(
-            "fever", f"g{i}", f"{city} is old.", f"{city} was an old town by {i}.", i % 2 == 0
+            "fever",
+            f"g{i}",
+            f"{city} is old.",
+            f"{city} was an old town by {i}.",
+            NO if i % 2 else YES,
         )
         for i, city in enumerate(CITIES)
     )
@@ -110,6 +115,60 @@ def test_statements_have_verdicts_and_some_are_beside_a_text_that_does_not_say()
     mixture = Mixture(questions={}, statements={"fever": 3.0})
     verdicts = Counter(e.verdict for e in examples(_claims(), mixture, 1, 0))
     assert set(verdicts) == {0, 1, 2}
+
+
+ARTICLE = "Ann Lee opened the mill. It never closed. Bo Orr runs it today, with Cy Day. " * 3
+
+
+def _placed(evidence: tuple[int, int] | None, verdict: int) -> Corpus:
+    stated = Statement("yes_no", "Mill", "Did it close?", ARTICLE, verdict, "Mill", (), evidence)
+    return Corpus({}, {"yes_no": (stated,)})
+
+
+def test_a_statement_about_an_article_is_beside_what_settles_it() -> None:
+    assert not is_held_out("Mill")
+    mixture = Mixture(questions={}, statements={"yes_no": 1.0}, words=30, negatives=0.0)
+    place = ARTICLE.index("never closed")
+    (made,) = examples(_placed((place, place + 12), NO), mixture, 1, 0)
+    assert made.span is not None
+    assert made.text[slice(*made.span)] == "never closed"
+    assert (made.verdict, made.answerable) == (NO, None)
+    alone = mixture.model_copy(update={"evidence": 1.0})
+    (made,) = examples(_placed((place, place + 12), NO), alone, 1, 0)
+    assert made.text == "Ann Lee opened the mill. It never closed."
+    (made,) = examples(_placed(None, UNSTATED), mixture, 1, 0)
+    assert (made.verdict, made.span) == (UNSTATED, None)
+
+
+def test_of_an_answer_of_several_items_one_is_the_span_and_those_near_are_items() -> None:
+    starts = [ARTICLE.index(name) for name in ("Ann Lee", "Bo Orr", "Cy Day")]
+    spans = tuple((start, start + 6 + (start == 0)) for start in starts)
+    row = Row("lists", "Mill", "Mill", ARTICLE, "Who are named?", spans, (), True)
+    mixture = _mixture().model_copy(update={"questions": {"lists": 1.0}})
+    (made,) = examples(Corpus({"lists": (row,)}, {}), mixture, 1, 0)
+    assert made.span in made.items
+    assert [made.text[a:b] for a, b in made.items] == ["Ann Lee", "Bo Orr", "Cy Day"]
+
+
+def test_turns_go_with_the_question_and_some_questions_get_idle_ones() -> None:
+    turns = (("Who opened it?", "Ann Lee"),)
+    row = Row("file", "Mill", "Mill", ARTICLE, "Did she run it?", ((0, 7),), turns)
+    plain = [replace(_row(n, "Mill"), question=f"When was hall {n} opened?") for n in range(6)]
+    corpus = Corpus({"file": (row, *plain)}, {})
+    made = examples(corpus, _mixture(idle_history=1.0), 1, 0)
+    assert {e.history for e in made if e.question == "Did she run it?"} == {turns}
+    for example in made:
+        if example.history != turns:
+            assert 1 <= len(example.history) <= 3
+            assert example.question not in {question for question, _ in example.history}
+    assert all(not e.history for e in examples(corpus, _mixture(), 1, 0) if e.history != turns)
+
+
+def test_questions_that_have_twins_of_their_own_are_not_changed_by_rules() -> None:
+    rows = _corpus().questions["file"]
+    corpus = Corpus({"written_questions": rows}, {})
+    mixture = _mixture(changed=1.0).model_copy(update={"questions": {"written_questions": 1.0}})
+    assert {e.made for e in examples(corpus, mixture, 1, 0)} == {"given"}
 
 
 def test_weights_say_how_often_a_row_is_taken() -> None:

@@ -59,7 +59,7 @@ def _tensors(run: Path) -> Tensors:
     numbers = np.random.default_rng(3)
     heads = {
         name: numbers.normal(0, 0.1, read[name].shape).astype(np.float32)
-        for name in ("span.weight", "answerable.weight", "verdict.weight")
+        for name in ("span.weight", "answerable.weight", "verdict.weight", "items.weight")
     }
     return {**read, **heads}
 
@@ -91,6 +91,10 @@ class TestScores:
         )
         for name in ("answerable", "verdict"):
             np.testing.assert_allclose(found.per_window[name], expected.per_window[name], atol=1e-3)
+        inside = given[1] == 1
+        np.testing.assert_allclose(
+            found.per_token["items"][inside], expected.per_token["items"][inside], atol=1e-3
+        )
 
     def test_in_int8_they_are_near(self, tensors: Tensors, in_torch: HeadsNetwork) -> None:
         given = batch(*LENGTHS)
@@ -114,6 +118,8 @@ class TestScores:
             other = len(LENGTHS) - 1 - row
             assert np.array_equal(one.starts[0], backwards.starts[other, :length])
             assert np.array_equal(one.ends[0], backwards.ends[other, :length])
+            items = backwards.per_token["items"][other, :length]
+            assert np.array_equal(one.per_token["items"][0], items)
             for name in ("answerable", "verdict"):
                 assert np.array_equal(one.per_window[name][0], backwards.per_window[name][other])
 

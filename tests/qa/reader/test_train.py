@@ -2,6 +2,7 @@
 
 import gzip
 import json
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -10,11 +11,15 @@ import pytest
 import typer
 
 from index.embed import packaged_model_folder, sha256_of
+from index.types import Passage, Span
 from qa.reader.data import Example
 from qa.reader.tensors import UNTRAINED
-from qa.reader.tokens import Limits, load_tokenizer
+from qa.reader.titled import TitledLayout
+from qa.reader.tokens import Limits, load_tokenizer, pad_of
 from qa.reader.training.encode import Encoded, encode
 from qa.reader.training.recipe import Mixture, Optimisation, Recipe
+from qa.reader.training.rows import NO, UNSTATED
+from qa.turns import Turn
 from tests.readers import teachable
 
 
@@ -39,6 +44,61 @@ def test_a_window_is_question_title_and_text() -> None:
     assert tokens[encoded.first] == "rome"
     assert tokens[encoded.text] == "it"
     assert tokens[encoded.start : encoded.end + 1] == ["47", "##6"]
+
+
+def test_earlier_turns_stand_after_the_question_and_count_to_it() -> None:
+    turns = (("Who came?", "Ann"), ("From where?", "Rome"))
+    example = replace(_example("It fell in 476.", "476", "When?", "Rome"), history=turns)
+    encoded, tokens = _encode(example)
+    assert tokens[: encoded.first] == (
+        "[CLS] when ? [SEP] who came ? ann from where ? rome [SEP]".split()
+    )
+    assert tokens[encoded.start : encoded.end + 1] == ["47", "##6"]
+
+
+def test_training_and_answering_lay_a_question_after_turns_out_alike() -> None:
+    turns = (("Who came?", "Ann"), ("From where?", "Rome"))
+    text = "It fell in 476."
+    encoded, _ = _encode(replace(_example(text, "476", "When?", "Rome"), history=turns))
+    tokenizer = load_tokenizer(packaged_model_folder())
+    layout = TitledLayout(tokenizer, pad_of(tokenizer))
+    passage = Passage("p", "a", 0, 0, len(text), text, (Span(0, len(text)),), "Rome")
+    (window,) = layout.windows("When?", [passage], [Turn(q, a) for q, a in turns])
+    assert window.ids == tuple(encoded.ids)
+    assert window.types.index(1) == encoded.first
+    assert window.first == encoded.text
+
+
+def test_all_items_of_an_answer_have_their_places() -> None:
+    text = "Ann Lee and Bo came."
+    example = replace(_example(text, "Bo", "Who?"), items=((0, 7), (12, 14)))
+    encoded, tokens = _encode(example)
+    assert encoded.items is not None
+    assert [tokens[a : b + 1] for a, b in encoded.items] == [["ann", "lee"], ["bo"]]
+
+
+def test_a_statement_points_to_its_evidence_and_has_no_items() -> None:
+    text = "The mill never closed."
+    stated = replace(_example(text, None, "Did it close?"), answerable=None, verdict=NO)
+    known, tokens = _encode(replace(stated, span=(9, 21)))
+    assert tokens[known.start : known.end + 1] == ["never", "closed"]
+    assert (known.answerable, known.verdict, known.items) == (1, NO, None)
+    unknown, _ = _encode(stated)
+    assert (unknown.start, unknown.end, unknown.answerable) == (-1, -1, 1)
+    open_, _ = _encode(replace(stated, verdict=UNSTATED))
+    assert (open_.start, open_.end, open_.answerable) == (0, 0, 0)
+
+
+def test_a_batch_marks_where_items_begin_and_go_on_in_the_text_of_questions() -> None:
+    from qa.reader.training.batching import collate
+
+    text = "Ann Lee and Bo came."
+    question, _ = _encode(replace(_example(text, "Bo", "Who?"), items=((0, 7), (12, 14))))
+    stated, _ = _encode(replace(_example(text, None), answerable=None, verdict=NO))
+    batch = collate([question, stated], np.array([0, 1]), 0)
+    assert batch.items[0, question.text :].tolist() == [1, 2, 0, 1, 0, 0, -1]
+    assert (batch.items[0, : question.text] == -1).all()
+    assert (batch.items[1] == -1).all()
 
 
 def test_no_answer_is_the_first_token() -> None:

@@ -2,7 +2,7 @@ import numpy as np
 import pytest
 
 from index.errors import ModelError
-from qa.reader.windows import Window, WindowShape, best_spans, slide
+from qa.reader.windows import Window, WindowShape, best_spans, items_of, slide
 
 SHAPE = WindowShape(question_tokens=3, passage_tokens=4, stride=2, max_answer_tokens=2)
 
@@ -63,3 +63,24 @@ def test_no_span_ends_before_it_starts() -> None:
     spans = list(best_spans(window(6, first=3), starts, ends, SHAPE))
     assert spans
     assert all(start < end for start, end, _ in spans)
+
+
+OUTSIDE, BEGINS, GOES_ON = np.eye(3, dtype=np.float32)
+
+
+@pytest.mark.parametrize(
+    ("marks", "items"),
+    [
+        ((OUTSIDE, OUTSIDE, OUTSIDE), []),
+        ((BEGINS, GOES_ON, OUTSIDE), [(0, 3)]),
+        ((BEGINS, BEGINS, GOES_ON), [(0, 1), (2, 5)]),
+        ((OUTSIDE, GOES_ON, GOES_ON), [(2, 5)]),
+        ((BEGINS, OUTSIDE, BEGINS), [(0, 1), (4, 5)]),
+    ],
+)
+def test_items_are_what_begins_and_goes_on(
+    marks: tuple[np.ndarray, ...], items: list[tuple[int, int]]
+) -> None:
+    around = [BEGINS] * 3  # question and separators are no items
+    logits = np.stack([*around, *marks, BEGINS])
+    assert list(items_of(window(7, first=3), logits)) == items
