@@ -59,7 +59,9 @@ class Decider:
         """Decide what the passages say to the question."""
         reading = self._reading(question, hits)
         lap("read")
-        finding = settle(reading) if question.yes_no else None
+        finding = None
+        if question.yes_no:
+            finding = settle(question, reading.hits, reading.spans, self._reader)
         kind: Kind = "span" if finding is None else "yes_no"
         if finding is None:
             finding = several(reading, self._list_items) or span_of(reading)
