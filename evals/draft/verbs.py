@@ -10,7 +10,6 @@ from evals.draft.sentences import Sentence
 from evals.draft.wording import ADVERBS, UNCHANGED
 from qa.text.lexicon import (
     AUXILIARIES,
-    BASE_VERBS,
     BE,
     DETERMINERS,
     FUNCTION_WORDS,
@@ -28,10 +27,6 @@ _NOUNS_LY = frozenset(
 """Words in -ly that are nouns or adjectives."""
 _INFINITE = frozenset({"be", "been", "being"})
 _ENDING_S = re.compile(r"(?:(?<=[^aeiou])ies|(?<=ss|sh|ch)es|(?<=[xz])es|s)$")
-_FINAL_E = re.compile(
-    r"(?:[^aeiou](?:in|ur|ar|ag|ok)|plor|gnor|stor|scor|sum|lud|trud|crib|scap|shap|ced)$"
-)
-"""Stems that `base_form` leaves without their "e": "examin", "measur"."""
 
 
 def is_adverb(token: Word) -> bool:
@@ -76,13 +71,7 @@ def based(verb: str) -> tuple[str, str]:
     if form is None:
         stem = _ENDING_S.sub(lambda m: "y" if m.group() == "ies" else "", verb.lower())
         return "does", stem
-    auxiliary, base = form
-    if base in BASE_VERBS or not verb.lower().endswith("ed"):
-        return auxiliary, base
-    if base.endswith("lle"):  # "pulled"
-        return auxiliary, base[:-1]
-    lost = base == verb.lower()[:-2] and _FINAL_E.search(base)
-    return auxiliary, f"{base}e" if lost else base
+    return form
 
 
 def last_verb(tokens: Sequence[Word], auxiliary: int) -> int:

@@ -7,6 +7,8 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from simplemma import lemmatize
+
 from qa.text.lexicon import ABBREVIATIONS, BASE_VERBS, FUNCTION_WORDS, IRREGULAR
 
 __all__ = ["Word", "base_form", "content_words", "is_plural_noun", "opens_sentence", "words"]
@@ -18,9 +20,6 @@ _WORD = re.compile(
     r"|\d+(?:[.,:]\d+)*(?:st|nd|rd|th|s)?(?![^\W\d_])"
     r"|\w+(?:(?:-|[’'](?!(?:s|re|ve|ll|d|m)\b))\w+)*"
     r"|\S",
-)
-_DROPPED_E = re.compile(
-    r"(?:[^aeiou][aeiou](?:[cszv]|dg)|[^aeiou]l|[lnr][csgv]|[^aeiou]u|rg|at|ut|id|ir|om|i)$"
 )
 _CLOSING = frozenset("\"'”’»)]")
 _OPENING = frozenset("\"'“‘«([-–—•*")
@@ -86,32 +85,13 @@ def base_form(verb: str) -> tuple[str, str] | None:
     "signed" gives ("did", "sign"), "runs" ("does", "run"), "met" ("did", "meet").
     """
     lower = verb.lower()
-    if lower in IRREGULAR:
+    if lower in IRREGULAR:  # "left" and "felt", which are words of their own as well
         return "did", IRREGULAR[lower]
-    if lower.endswith("ed") and len(lower) > 3:
-        return "did", _stripped(lower, "ed")
-    if lower.endswith("s") and not lower.endswith(("ss", "us", "is")):
-        stem = lower[:-1]
-        if stem in BASE_VERBS:
-            return "does", stem
-        if lower.endswith("ies") and lower[:-3] + "y" in BASE_VERBS:
-            return "does", lower[:-3] + "y"
-        if lower.endswith("es") and lower[:-2] in BASE_VERBS:
-            return "does", lower[:-2]
-    return None
-
-
-def _stripped(verb: str, ending: str) -> str:
-    stem = verb[: -len(ending)]
-    if stem.endswith("i") and len(stem) > 2:
-        return stem[:-1] + "y"
-    if stem in BASE_VERBS or stem + "e" in BASE_VERBS:
-        return stem if stem in BASE_VERBS else stem + "e"
-    doubled = len(stem) > 3 and stem[-1] == stem[-2]
-    if doubled and stem[-1] in "bdgmnprt":
-        return stem[:-1]
-    if re.search(
-        r"(?:[^aeiou][aeiou](?:[cszv]|dg)|[^aeiou]l|[lnr][csgv]|[^aeiou]u|rg|at|ut|id|ir)$", stem
-    ):
-        return stem + "e"
-    return stem
+    if not lower.endswith(("ed", "s")):
+        return None
+    base = lemmatize(lower, lang="en")
+    if base == lower:
+        return None
+    if lower.endswith("ed"):
+        return "did", base
+    return ("does", base) if base in BASE_VERBS else None
