@@ -1,10 +1,10 @@
 """What `assert_eval` does: run a task, compare its figures with bounds, say what went wrong."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
+from evals.bounds import Bounds
 from evals.measuring import Questions, of_task, opened
 from evals.run import Run, run
 from evals.summary import Summary, failures, summarise
@@ -15,47 +15,9 @@ from qa.config import Settings, load_settings
 from qa.reader.model import TransformersReader
 from qa.reader.types import SpanReader
 
-__all__ = ["Bounds", "Checker"]
+__all__ = ["Checker"]
 
 _SHOWN = 5
-
-
-@dataclass(frozen=True, slots=True)
-class Bounds:
-    """Shares in [0, 1] of questions; None asks nothing."""
-
-    min_accuracy: float | None = None
-    min_citations_correct: float | None = None
-    max_false_answers: float | None = None
-    max_false_refusals: float | None = None
-
-    def broken_by(self, figures: Summary) -> tuple[str, ...]:
-        """Return what the figures do not keep to, a line each.
-
-        A figure that no question bears on breaks nothing, but for citations: where nothing was
-        answered, nothing was proven.
-        """
-        asked = (
-            ("accuracy", figures.accuracy, self.min_accuracy, 1),
-            ("citations correct", figures.citations_correct, self.min_citations_correct, 1),
-            ("false answers", figures.false_answers, self.max_false_answers, -1),
-            ("false refusals", figures.false_refusals, self.max_false_refusals, -1),
-        )
-        problems: list[str] = []
-        for name, figure, bound, sign in asked:
-            if bound is None:
-                continue
-            word = "at least" if sign > 0 else "at most"
-            if figure is None:
-                if sign > 0:
-                    problems.append(f"{name}: nothing was answered, {word} {bound:.1%} asked")
-            elif sign * (figure.mean - bound) < 0:
-                problems.append(
-                    f"{name}: {figure.mean:.1%} of {figure.n} questions, {word} {bound:.1%} asked"
-                )
-        if figures.quote_validity is not None and figures.quote_validity.mean < 1:
-            problems.append("a quote does not stand in the article where it says")
-        return tuple(problems)
 
 
 class Checker:

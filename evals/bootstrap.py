@@ -12,7 +12,15 @@ from typing import Self
 import numpy as np
 from numpy.typing import NDArray
 
-__all__ = ["RESAMPLES", "Estimate", "Interval", "Statistic", "estimate", "interval"]
+__all__ = [
+    "RESAMPLES",
+    "Estimate",
+    "Interval",
+    "Statistic",
+    "difference_of_means",
+    "estimate",
+    "interval",
+]
 
 Statistic = Callable[[NDArray[np.intp]], float]
 """A figure of the questions at these indices (with repeats); NaN where they have none."""
@@ -100,6 +108,39 @@ def interval(
     tail = (1.0 - confidence) / 2
     low, high = np.quantile(means, (tail, 1.0 - tail))
     return Interval(float(array.mean()), float(low), float(high), len(array))
+
+
+def difference_of_means(
+    ours: Sequence[float | None],
+    theirs: Sequence[float | None],
+    *,
+    confidence: float = 0.95,
+    seed: int = 0,
+) -> Interval | None:
+    """Return how far two means over the same questions lie apart, each over those it knows.
+
+    None stands for a question that a mean does not bear on, which may be another one in each: what
+    is right among all that a system chose to assert. Both see the same drawings, as in
+    `Estimate.minus`; drawings that leave one without a value are left out. None when one has none
+    at all; `n` is the smaller number of values.
+    """
+    values = np.array([ours, theirs], dtype=np.float64)
+    known = ~np.isnan(values)
+    if not known.any(axis=1).all():
+        return None
+    values = np.where(known, values, 0.0)
+    generator = np.random.default_rng(seed)
+    at_once = max(1, _BLOCK // values.shape[1])
+    found: list[NDArray[np.float64]] = []
+    for count in _blocks(RESAMPLES, at_once):
+        drawn = generator.integers(0, values.shape[1], size=(count, values.shape[1]))
+        bear = known[:, drawn].sum(axis=2)
+        means = values[:, drawn].sum(axis=2)[:, bear.all(axis=0)] / bear[:, bear.all(axis=0)]
+        found.append(means[0] - means[1])
+    tail = (1.0 - confidence) / 2
+    low, high = np.quantile(np.concatenate(found), (tail, 1.0 - tail))
+    first, second = values.sum(axis=1) / known.sum(axis=1)
+    return Interval(float(first - second), float(low), float(high), int(known.sum(axis=1).min()))
 
 
 def _blocks(total: int, at_once: int) -> list[int]:

@@ -20,12 +20,20 @@ from evals.errors import TaskError
 from evals.gate.guard import Guarded, accept_runs, guard
 from evals.machine import circumstances, models_of
 from evals.measuring import Questions, measure, of_set, of_task, opened
+from evals.promises import kept
 from evals.question import count_drafts
 from evals.reader.command import Options, measure_readers
 from evals.record import Measured, record
 from evals.report import load_record, write_report
 from evals.summary import ahead_of
-from evals.table import failure_list, kind_table, overview_table, summary_table, verdict_table
+from evals.table import (
+    failure_list,
+    kind_table,
+    overview_table,
+    promise_table,
+    summary_table,
+    verdict_table,
+)
 from evals.task import Task, absent_tasks, load_task, task_names
 from index.embed import Embedder, SentenceTransformerEmbedder
 from qa.config import Settings, load_settings
@@ -244,6 +252,8 @@ def _tables(measured: Sequence[Measured], failures: bool) -> Iterator[Renderable
         title = f"{about.name} {about.version}: {len(measured[0].runs[0].rows)} questions"
         yield summary_table(measured[0].summaries, title)
         yield kind_table(measured[0].summaries)
+    rows = [row for each in measured for row in each.runs[0].rows]
+    yield promise_table(kept(rows, measured[0].promises))
     if failures:
         for each in measured:
             yield failure_list(each.runs[0])

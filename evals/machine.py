@@ -15,7 +15,7 @@ from qa.config import Settings
 from qa.reader.large import LARGE, LARGE_SHA256
 from qa.reader.packaged import WEIGHTS_SHA256
 
-__all__ = ["circumstances", "models_of", "peak_memory"]
+__all__ = ["circumstances", "memory_now", "models_of", "peak_memory"]
 
 _PACKAGES = (
     "article-qa",
@@ -68,6 +68,15 @@ def models_of(settings: Settings, embedder: Embedder) -> dict[str, str]:
         elif model is not None:
             found[what] = ", ".join([model, *_hashes(Path(model))])
     return found
+
+
+def memory_now() -> int | None:
+    """Return the memory this process holds in RAM, in bytes; None where it is not told."""
+    try:
+        pages = Path("/proc/self/statm").read_text(encoding="ascii").split()[1]
+    except OSError:  # only Linux has it
+        return None
+    return int(pages) * os.sysconf("SC_PAGE_SIZE")
 
 
 def peak_memory() -> int | None:

@@ -1,6 +1,6 @@
 """Ask the systems everything of one task or one public set."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -29,6 +29,7 @@ from index.read import read_source
 from index.types import Article, SourceDocument
 from qa.assistant import Assistant
 from qa.config import Settings
+from qa.reader.promise import Kind, Promise
 from qa.reader.types import SpanReader
 
 __all__ = ["AssistantLike", "Questions", "measure", "of_set", "of_task", "opened"]
@@ -42,6 +43,10 @@ Progress = Callable[[str, int, int], None]
 
 class AssistantLike(Asking, Searching, Protocol):
     """The part of `qa.Assistant` that is measured."""
+
+    def promises(self) -> Mapping[Kind, Promise]:
+        """What is promised of each kind of answer."""
+        ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,7 +128,8 @@ def measure(
         )
         for name, system in systems.items()
     )
-    return Measured(asked.articles, runs, tuple(summarise(each, seed=seed) for each in runs))
+    figures = tuple(summarise(each, seed=seed) for each in runs)
+    return Measured(asked.articles, runs, figures, assistant.promises())
 
 
 def _named(progress: Progress, name: str) -> Callable[[int, int], None]:

@@ -31,8 +31,15 @@ class AssertEval(Protocol):
         min_citations_correct: float | None = None,
         max_false_answers: float | None = None,
         max_false_refusals: float | None = None,
+        min_precision: float | None = None,
+        min_refusal_precision: float | None = None,
+        min_offered_right: float | None = None,
+        max_unsure: float | None = None,
     ) -> "Summary":
         """Return the figures of a task that keep to the bounds, shares in [0, 1].
+
+        `min_precision` is of what is asserted, `min_refusal_precision` of what is refused,
+        `min_offered_right` of what the article answers, asserted or unsure: `evals.bounds`.
 
         `task` is the name of a task that comes with article-qa, the folder of one, or, with
         `questions`, an article or several. AssertionError names the bounds that are broken and
@@ -45,7 +52,8 @@ class AssertEval(Protocol):
 @pytest.fixture(scope="session")
 def assert_eval() -> AssertEval:
     """Give a function that runs a task and checks its figures."""
-    from evals.asserting import Bounds, Checker
+    from evals.asserting import Checker
+    from evals.bounds import Bounds
 
     checker = Checker()
 
@@ -57,8 +65,21 @@ def assert_eval() -> AssertEval:
         min_citations_correct: float | None = None,
         max_false_answers: float | None = None,
         max_false_refusals: float | None = None,
+        min_precision: float | None = None,
+        min_refusal_precision: float | None = None,
+        min_offered_right: float | None = None,
+        max_unsure: float | None = None,
     ) -> "Summary":
-        bounds = Bounds(min_accuracy, min_citations_correct, max_false_answers, max_false_refusals)
+        bounds = Bounds(
+            min_accuracy=min_accuracy,
+            min_citations_correct=min_citations_correct,
+            max_false_answers=max_false_answers,
+            max_false_refusals=max_false_refusals,
+            min_precision=min_precision,
+            min_refusal_precision=min_refusal_precision,
+            min_offered_right=min_offered_right,
+            max_unsure=max_unsure,
+        )
         return checker.check(task, questions, bounds)
 
     return check

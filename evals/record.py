@@ -2,27 +2,32 @@
 
 import hashlib
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any
 
 from evals.run import Row, Run
 from evals.summary import Summary
 from index.types import Article
+from qa.reader.promise import Kind, Promise
 
 __all__ = ["FORMAT", "Measured", "digest", "record"]
 
-FORMAT = 2
+FORMAT = 3
 """Of the record. Raised whenever a field changes its meaning or goes."""
 
 
 @dataclass(frozen=True, slots=True)
 class Measured:
-    """The runs of all systems over one task, the assistant's first, and what they read."""
+    """The runs of all systems over one task, the assistant's first, and what they read.
+
+    `promises` are the assistant's, by the kind of answer.
+    """
 
     articles: tuple[Article, ...]
     runs: tuple[Run, ...]
     summaries: tuple[Summary, ...]
+    promises: Mapping[Kind, Promise]
 
 
 def record(
@@ -36,6 +41,9 @@ def record(
         "format": FORMAT,
         **circumstances,
         "models": models,
+        "promises": {
+            kind: asdict(promise) for each in measured for kind, promise in each.promises.items()
+        },
         "articles": {
             article.id: {"title": article.title, "source": article.source, "text": article.text}
             for each in measured
@@ -64,7 +72,7 @@ def digest(run: Run) -> str:
             row.question.id,
             row.text,
             row.kind,
-            row.answered,
+            row.outcome,
             row.understood,
             row.best,
             repr(row.confidence),

@@ -5,7 +5,7 @@ Nothing is averaged, printed or written here: see `summary`, `table` and `comman
 
 import time
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from evals.cases import Case
 from evals.citing import CitationScore, broken_quotes, score_citations
@@ -14,7 +14,7 @@ from evals.question import Question
 from evals.score import Score, accepted, score
 from evals.systems import System
 from index.types import Article
-from qa.types import Answer, AnswerKind, Citation
+from qa.types import Answer, AnswerKind, Citation, Outcome
 
 __all__ = ["About", "Row", "Run", "row_of", "run"]
 
@@ -23,8 +23,10 @@ __all__ = ["About", "Row", "Run", "row_of", "run"]
 class Row:
     """One question, what the system said, and how that scores.
 
-    `best` is the answer that would be given if the system had to answer, which is what it said
-    where it did; None for a system that names no span. `ranks` are where the gold was retrieved
+    `text` is what was shown. `best` is the answer that would be given if the system had to assert
+    one: what it asserted, the candidate that it was unsure of, or the first of those that it
+    refused; None for a system that names none. `best_right` is about that, never true where the
+    articles do not answer. `ranks` are where the gold was retrieved
     (`evals.gold.ranks_of`), None for a system that says nothing of its passages or a question
     without gold. `broken` says what is wrong with quotes that do not stand where they say.
     `seconds` is wall time, `timings` the system's own, by stage. `citing` is of answers to
@@ -34,7 +36,7 @@ class Row:
     question: Question
     gold: tuple[Gold, ...]
     text: str
-    answered: bool
+    outcome: Outcome
     kind: AnswerKind
     understood: str
     confidence: float
@@ -47,6 +49,16 @@ class Row:
     timings: Mapping[str, float]
     citing: CitationScore | None
     score: Score
+
+    @property
+    def answered(self) -> bool:
+        """True when the text was asserted: neither unsure nor refused."""
+        return self.outcome == "answered"
+
+    @property
+    def offered_right(self) -> bool:
+        """True when the right answer was shown, asserted or as what is perhaps right."""
+        return self.outcome != "refused" and self.best_right
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,24 +118,18 @@ def run(
 def row_of(case: Case, answer: Answer, articles: Mapping[str, Article], seconds: float) -> Row:
     """Score one answer."""
     question, gold = case.question, case.gold
-    scored = score(question, gold, answer, articles)
-    best = answer.text if answer.answered else None
-    if best is None and answer.candidates:
-        best = answer.candidates[0].text
-    right = scored.correct
-    if not answer.answered:
-        right = best is not None and not question.broad and accepted(question, best)
+    best = _best(answer)
     return Row(
         question=question,
         gold=gold,
         text=answer.text,
-        answered=answer.answered,
+        outcome=answer.outcome,
         kind=answer.kind,
         understood=answer.question,
         confidence=answer.confidence,
         citations=answer.citations,
         best=best,
-        best_right=question.answerable and right,
+        best_right=question.answerable and _best_right(case, answer, best, articles),
         ranks=ranks_of(question, gold, answer.retrieved)
         if question.answerable and answer.retrieved
         else None,
@@ -133,5 +139,26 @@ def row_of(case: Case, answer: Answer, articles: Mapping[str, Article], seconds:
         citing=score_citations(question, gold, answer.citations, articles)
         if question.answerable and answer.answered
         else None,
-        score=scored,
+        score=score(question, gold, answer, articles),
     )
+
+
+def _best(answer: Answer) -> str | None:
+    if answer.outcome != "refused":
+        return answer.best
+    return answer.candidates[0].text if answer.candidates else None
+
+
+def _best_right(
+    case: Case, answer: Answer, best: str | None, articles: Mapping[str, Article]
+) -> bool:
+    """Return whether the best candidate would be right, had it been asserted.
+
+    One that was not shown has no citation, so that a broad question cannot be judged by it.
+    """
+    if best is None:
+        return False
+    if answer.outcome == "refused":
+        return not case.question.broad and accepted(case.question, best)
+    asserted = replace(answer, text=best, outcome="answered")
+    return score(case.question, case.gold, asserted, articles).correct

@@ -2,17 +2,19 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from evals.bootstrap import Interval, Statistic, estimate, interval
+from evals.outcomes import OutcomeFigures, YesNoFigures, outcome_figures, yes_no_figures
 from evals.ranking import available, score_ranks
 from evals.run import Row, Run
 from evals.selective import auroc, risk_coverage_area
 from qa.reader.training.fit import expected_calibration_error
 
-__all__ = ["CUTS", "Latency", "Summary", "ahead_of", "failures", "summarise"]
+__all__ = ["CUTS", "Latency", "Summary", "ahead_of", "failures", "figure_of", "summarise"]
 
 CUTS = (1, 4, 8)
 """The k of recall@k: what is read first, and about what is read at all (setting search.k)."""
@@ -43,12 +45,15 @@ class Summary:
     over those parts, `follow_ups` over answerable questions with a history and
     `follow_ups_by_depth` over those with as many earlier turns ("4+": four or more).
     `exact_match`, `f1` and `contained` are over answerable questions with accepted answers.
-    `false_answers` is over unanswerable, `false_refusals` over answerable questions.
+    `false_answers` is over unanswerable, `false_refusals` over answerable questions. In all of
+    these what was only unsure counts as not answered, so that they compare with systems that
+    know two outcomes; `outcomes`, `follow_up_outcomes` and `yes_no` tell the three apart.
     `citations_correct` and the four figures of `evals.citing.CitationScore` are over
     answerable questions that were answered, `citations_correct_of_all` over all answerable
     ones, `quote_validity` over citations. `corrections` is over false premises for which the
     article has a correcting sentence. `auroc` (confidence, answerable against not),
-    `risk_coverage_area` and `calibration_error` are over all questions. `recall` (by k), `mrr`
+    `risk_coverage_area` and `calibration_error` are over all questions, by the best candidate
+    (`evals.run.Row.best_right`), whatever was done with it. `recall` (by k), `mrr`
     and `ndcg` (of the first ten) are over answerable questions whose passages are known, where
     `evals.ranking` is available.
     `by_kind` maps a kind to its accuracy.
@@ -81,6 +86,9 @@ class Summary:
     ndcg: Interval | None
     by_kind: dict[str, Interval]
     latency: Latency
+    outcomes: OutcomeFigures
+    follow_up_outcomes: OutcomeFigures | None
+    yes_no: YesNoFigures | None
 
 
 def summarise(run: Run, *, seed: int = 0) -> Summary:
@@ -97,7 +105,8 @@ def summarise(run: Run, *, seed: int = 0) -> Summary:
         return {name: figure for name, figure in found.items() if figure is not None}
 
     accuracy = rate(rows, _right)
-    if accuracy is None:
+    outcomes = outcome_figures(rows, seed=seed)
+    if accuracy is None or outcomes is None:
         raise ValueError("a run without rows has no figures")
     answered = [row for row in answerable if row.answered]
     follow_ups = [row for row in answerable if row.question.follow_up]
@@ -138,15 +147,33 @@ def summarise(run: Run, *, seed: int = 0) -> Summary:
         ndcg=interval(ranking.ndcg, seed=seed) if ranking else None,
         by_kind=parts({kind: [r for r in rows if r.question.kind == kind] for kind in kinds}),
         latency=_latency(run),
+        outcomes=outcomes,
+        follow_up_outcomes=outcome_figures([r for r in rows if r.question.follow_up], seed=seed),
+        yes_no=yes_no_figures(rows, seed=seed),
     )
 
 
+def figure_of(summary: Summary, name: str) -> Interval | None:
+    """Return a figure by its name, as in "accuracy" or "outcomes.offered_right"."""
+    found: Any = summary
+    for part in name.split("."):
+        found = None if found is None else getattr(found, part)
+    if found is None or isinstance(found, Interval):
+        return found
+    raise ValueError(f"{name} is not a figure")
+
+
 def failures(run: Run) -> tuple[Row, ...]:
-    """Return the rows with a wrong answer, a false refusal, a false answer or a wrong citation."""
+    """Return the rows with something wrong.
+
+    An assertion that is wrong or wrongly cited, an unsure answer that is wrong or a refusal
+    although the articles do answer, and quotes that do not stand where they say. An unsure answer
+    whose candidate is right is none.
+    """
     return tuple(
         row
         for row in run.rows
-        if not row.score.correct
+        if not (row.score.correct or row.offered_right)
         or row.broken
         or (row.answered and row.score.citation_correct is False)
     )

@@ -8,17 +8,44 @@ from rich.text import Text
 
 from evals.bootstrap import Interval
 from evals.gate.judging import Verdict
+from evals.promises import Kept
 from evals.run import Row, Run
-from evals.summary import CUTS, Summary, failures
+from evals.summary import CUTS, Summary, failures, figure_of
 
 __all__ = [
     "failure_list",
     "kind_table",
     "overview_table",
     "percent",
+    "promise_table",
     "summary_table",
     "verdict_table",
 ]
+
+_OUTCOMES = (
+    ("asserted", "asserted"),
+    ("unsure", "unsure"),
+    ("refused", "refused"),
+    ("right when asserted (exact interval)", "assertion_precision"),
+    ("right when refused (exact interval)", "refusal_precision"),
+    ("answerable: asserted, right", "asserted_right"),
+    ("answerable: asserted or unsure, right", "offered_right"),
+    ("answerable: asserted, wrong", "asserted_wrong"),
+    ("answerable: unsure", "unsure_answerable"),
+    ("answerable: refused", "refused_answerable"),
+    ("unanswerable: asserted", "false_assertions"),
+    ("unanswerable: unsure", "unsure_unanswerable"),
+    ("unanswerable: refused", "refused_unanswerable"),
+)
+
+_YES_NO = (
+    ("Yes is right: answered so", "yes"),
+    ("No is right: answered so", "no"),
+    ("  balanced accuracy", "balanced"),
+    ("Yes is right: asserted so", "asserted_yes"),
+    ("No is right: asserted so", "asserted_no"),
+    ("  balanced accuracy", "asserted_balanced"),
+)
 
 _FIGURES = (
     ("Accuracy, all questions", "accuracy"),
@@ -46,12 +73,13 @@ _FIGURES = (
 )
 
 _OVERVIEW = (
+    ("right when asserted", "outcomes.assertion_precision"),
+    ("asserted or unsure, right", "outcomes.offered_right"),
+    ("false assertions", "outcomes.false_assertions"),
+    ("right when refused", "outcomes.refusal_precision"),
+    ("unsure", "outcomes.unsure"),
     ("accuracy", "accuracy"),
-    ("F1", "f1"),
-    ("false answers", "false_answers"),
-    ("false refusals", "false_refusals"),
     ("citation precision", "citation_precision"),
-    ("citation recall", "citation_recall"),
 )
 
 
@@ -72,6 +100,18 @@ def summary_table(summaries: Sequence[Summary], title: str) -> Table:
         table.add_column(summary.system, justify="right")
     for label, field in _FIGURES:
         table.add_row(label, *(percent(getattr(summary, field)) for summary in summaries))
+    for title, group, named in (
+        ("All questions", "outcomes", _OUTCOMES),
+        ("Follow-ups", "follow_up_outcomes", _OUTCOMES),
+        ("Yes or no", "yes_no", _YES_NO),
+    ):
+        if any(getattr(summary, group) for summary in summaries):
+            table.add_section()
+            table.add_row(title, *("" for _ in summaries))
+            for label, field in named:
+                cells = (percent(figure_of(summary, f"{group}.{field}")) for summary in summaries)
+                table.add_row(f"  {label}", *cells)
+    table.add_section()
     for k in CUTS:
         table.add_row(f"Recall@{k} of the evidence", *(percent(s.recall.get(k)) for s in summaries))
     for depth in dict.fromkeys(d for s in summaries for d in s.follow_ups_by_depth):
@@ -95,8 +135,39 @@ def overview_table(summaries: Sequence[tuple[str, Summary]]) -> Table:
     for label, _ in _OVERVIEW:
         table.add_column(label, justify="right")
     for name, summary in summaries:
-        table.add_row(name, *(percent(getattr(summary, field)) for _, field in _OVERVIEW))
+        table.add_row(name, *(percent(figure_of(summary, field)) for _, field in _OVERVIEW))
     return table
+
+
+def promise_table(found: Sequence[Kept]) -> Table:
+    """Return what is promised for each kind of answer beside what was achieved."""
+    table = Table(title="Promises", title_justify="left", caption_justify="left")
+    table.caption = (
+        "Promised: so much at least is right, by an exact bound on held-out questions. Achieved: "
+        "percent with exact 95 % intervals."
+    )
+    headings = ("asserted from", "promised", "achieved", "refused below", "promised", "achieved")
+    for heading in ("", *headings):
+        table.add_column(heading, justify="right" if heading else "left")
+    for each in found:
+        promise = each.promise
+        if promise is None:
+            cells = ("", "", percent(each.asserted), "", "", percent(each.refused))
+        else:
+            cells = (
+                f"{promise.assert_from:.2f}",
+                _promised(promise.asserted_right),
+                percent(each.asserted),
+                f"{promise.refuse_below:.2f}",
+                _promised(promise.refused_right),
+                percent(each.refused),
+            )
+        table.add_row(each.kind or "all questions", *cells)
+    return table
+
+
+def _promised(share: float | None) -> str:
+    return "nothing" if share is None else f"{100 * share:.0f} or more"
 
 
 def verdict_table(verdicts: Sequence[Verdict]) -> Table:
@@ -147,7 +218,8 @@ def _failure(row: Row) -> Text:
         expected = (" + " if question.all else " | ").join(question.answers)
     text.append(f"  expected:   {expected}\n")
     wrong = "wrong citation: " if row.score.correct else ""
-    text.append(f"  said:       {wrong}{row.text}  (confidence {row.confidence:.2f})\n")
+    said = f"{wrong}{row.text}  (confidence {row.confidence:.2f})"
+    text.append(f"  {row.outcome + ':':<11} {said}\n")
     for citation in row.citations:
         text.append(f"  cited:      {citation.quote}\n", style="dim")
     for sentence in question.evidence:

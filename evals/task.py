@@ -27,7 +27,10 @@ class Gate(BaseModel):
     """What a run must reach: shares in [0, 1] of questions, and the margins of comparisons.
 
     `margin` is how much worse than the anchor a run may be, `margin_false_answers` the same for
-    these: of the few questions that cannot be answered, one is a large share. See `evals.gate`.
+    these and for refusals that are right: of the few questions that cannot be answered, one is a
+    large share. False answers are what was asserted, false refusals what was not, of questions
+    with an answer; `min_precision` is of what was asserted, `min_refusal_precision` of what was
+    refused, `min_offered_right` of questions with an answer, asserted or unsure. See `evals.gate`.
     """
 
     model_config = ConfigDict(extra="forbid", frozen=True)
@@ -38,6 +41,9 @@ class Gate(BaseModel):
     min_citations_correct: float = Field(ge=0, le=1)
     max_false_answers: float = Field(ge=0, le=1)
     max_false_refusals: float = Field(ge=0, le=1)
+    min_precision: float = Field(ge=0, le=1)
+    min_refusal_precision: float = Field(ge=0, le=1)
+    min_offered_right: float = Field(ge=0, le=1)
 
 
 class _TaskFile(BaseModel):

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from evals.errors import TaskError
-from evals.gate.baseline import Baseline, Outcomes, outcomes_of, write_baseline
+from evals.gate.baseline import Baseline, Results, results_of, write_baseline
 from evals.gate.judging import Change, Verdict, accept, compare, judge, judge_together
 from evals.measuring import Questions
 from evals.run import Run
@@ -31,7 +31,7 @@ def guard(
 ) -> tuple[Verdict, ...]:
     """Judge each run that has a gate, with `together` all of them as one, and all quotes."""
     verdicts: list[Verdict] = []
-    pooled: dict[str, tuple[Outcomes, Baseline]] = {}
+    pooled: dict[str, tuple[Results, Baseline]] = {}
     for each in runs:
         name = each.asked.about.name
         if each.asked.gate is None:
@@ -39,7 +39,7 @@ def guard(
             if broken:
                 verdicts.append(Verdict(name, tuple(broken[:_SHOWN])))
             continue
-        outcomes = outcomes_of(each.run, circumstances)
+        outcomes = results_of(each.run, circumstances)
         baseline = each.asked.baseline
         verdicts.append(judge(name, each.asked.gate, each.figures, outcomes, baseline, seed=seed))
         if baseline is not None:
@@ -63,7 +63,7 @@ def accept_runs(
         path = each.asked.baseline_path
         if path is None:
             raise TaskError(f"{each.asked.about.name} has no place for a baseline.")
-        outcomes, before = outcomes_of(each.run, circumstances), each.asked.baseline
+        outcomes, before = results_of(each.run, circumstances), each.asked.baseline
         after = accept(outcomes, before, move_anchor=move_anchor, seed=seed)
         write_baseline(path, each.asked.about.name, after)
         yield f"{each.asked.about.name}: {_moved(before, after)}"

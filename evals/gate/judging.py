@@ -1,23 +1,24 @@
 """May this run be merged? Floors, and no worse than the anchor, over each task and all together.
 
-A run passes when each figure reaches its floor (`task.yaml`), and when it is not worse than the
-anchor by more than the task's margin: the lower end of the one-sided 95 % interval of the paired
-difference, question by question, lies above minus the margin. That is a test of non-inferiority:
-Piaggio et al., "Reporting of Noninferiority and Equivalence Randomized Trials" (JAMA 2012); the
-interval is Koehn's paired bootstrap (`evals.bootstrap`). A task of a hundred questions cannot
-show a loss of two: so all tasks are compared together too, by a smaller margin.
+A run passes when each figure reaches its floor (`evals.bounds`), and when it is not worse
+than the anchor by more than the task's margin: the lower end of the one-sided 95 % interval of the
+paired difference, question by question, lies above minus the margin. That is a test of
+non-inferiority: Piaggio et al., "Reporting of Noninferiority and Equivalence Randomized Trials"
+(JAMA 2012); the interval is Koehn's paired bootstrap (`evals.bootstrap`). A task of a hundred
+questions cannot show a loss of two: so all tasks are compared together too, by a smaller margin.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from evals.bootstrap import Interval, interval
-from evals.gate.baseline import Baseline, Outcome, Outcomes
+from evals.bootstrap import Interval
+from evals.bounds import Bounds
+from evals.gate.baseline import Baseline, Result, Results
+from evals.gate.measures import MEASURES, paired
 from evals.summary import Summary
 from evals.task import Gate
 
 __all__ = [
-    "MEASURES",
     "POOLED_MARGIN",
     "Change",
     "Verdict",
@@ -32,27 +33,6 @@ POOLED_MARGIN, POOLED_MARGIN_FALSE_ANSWERS = 0.02, 0.03
 
 _ONE_SIDED = 0.90
 """The two-sided interval whose lower end leaves 5 % below it."""
-
-
-@dataclass(frozen=True, slots=True)
-class _Measure:
-    """`value` of an outcome, higher is better; None where the question does not bear on it.
-
-    `few` is True where few questions bear on it, so that it has a wider margin.
-    """
-
-    name: str
-    value: Callable[[Outcome], float | None]
-    few: bool = False
-
-
-MEASURES = (
-    _Measure("accuracy", lambda o: float(o.correct)),
-    _Measure("correct citations", lambda o: None if o.cited is None else float(o.cited)),
-    _Measure("false answers", lambda o: None if o.answerable else -float(o.answered), few=True),
-    _Measure("false refusals", lambda o: float(o.answered) - 1.0 if o.answerable else None),
-    _Measure("evidence retrieved", lambda o: o.retrieved),
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,13 +67,14 @@ def judge(
     task: str,
     gate: Gate,
     figures: Summary,
-    run: Outcomes,
+    run: Results,
     baseline: Baseline | None,
     *,
     seed: int = 0,
 ) -> Verdict:
     """Judge a run of one task."""
-    problems = _under_floors(gate, figures)
+    floors = Bounds(**gate.model_dump(exclude={"margin", "margin_false_answers"}))
+    problems = list(floors.broken_by(figures))
     if baseline is None:
         problems.append("there is no baseline to compare with: article-qa eval --accept")
     else:
@@ -104,7 +85,7 @@ def judge(
     return Verdict(task, tuple(problems))
 
 
-def judge_together(runs: Mapping[str, tuple[Outcomes, Baseline]], *, seed: int = 0) -> Verdict:
+def judge_together(runs: Mapping[str, tuple[Results, Baseline]], *, seed: int = 0) -> Verdict:
     """Judge the runs of all tasks together against their anchors."""
     ours = {f"{task}/{key}": o for task, (run, _) in runs.items() for key, o in run.rows.items()}
     theirs = {
@@ -119,7 +100,7 @@ def judge_together(runs: Mapping[str, tuple[Outcomes, Baseline]], *, seed: int =
 
 
 def compare(
-    run: Mapping[str, Outcome], other: Mapping[str, Outcome], *, seed: int = 0
+    run: Mapping[str, Result], other: Mapping[str, Result], *, seed: int = 0
 ) -> tuple[Change, ...]:
     """Compare two runs over the questions that are the same in both; those that none bears on
     are left out.
@@ -127,18 +108,14 @@ def compare(
     common = [key for key, o in run.items() if key in other and other[key].asked == o.asked]
     changes: list[Change] = []
     for measure in MEASURES:
-        pairs = {key: (measure.value(run[key]), measure.value(other[key])) for key in common}
-        better = {k: a - b for k, (a, b) in pairs.items() if a is not None and b is not None}
-        found = interval(list(better.values()), confidence=_ONE_SIDED, seed=seed)
+        found = paired(measure, run, other, common, confidence=_ONE_SIDED, seed=seed)
         if found is not None:
-            won = tuple(key for key, value in better.items() if value > 0)
-            lost = tuple(key for key, value in better.items() if value < 0)
-            changes.append(Change(measure.name, found, won, lost, measure.few))
+            changes.append(Change(measure.name, found.change, found.won, found.lost, measure.few))
     return tuple(changes)
 
 
 def accept(
-    run: Outcomes, baseline: Baseline | None, *, move_anchor: bool, seed: int = 0
+    run: Results, baseline: Baseline | None, *, move_anchor: bool, seed: int = 0
 ) -> Baseline:
     """Return the baseline with this run accepted.
 
@@ -158,25 +135,6 @@ def accept(
         for key, outcome in run.rows.items()
     }
     return Baseline(anchor.model_copy(update={"rows": kept}), run)
-
-
-def _under_floors(gate: Gate, figures: Summary) -> list[str]:
-    asked = (
-        ("accuracy", figures.accuracy, gate.min_accuracy, 1),
-        ("correct citations", figures.citations_correct, gate.min_citations_correct, 1),
-        ("false answers", figures.false_answers, gate.max_false_answers, -1),
-        ("false refusals", figures.false_refusals, gate.max_false_refusals, -1),
-    )
-    problems = [
-        f"{name} {figure.mean:.1%}, {'at least' if sign > 0 else 'at most'} {floor:.1%} asked"
-        for name, figure, floor, sign in asked
-        if figure is not None and sign * (figure.mean - floor) < 0
-    ]
-    if figures.citations_correct is None:
-        problems.append("nothing was answered, so nothing was cited")
-    if figures.quote_validity is not None and figures.quote_validity.mean < 1.0:
-        problems.append("a quote does not stand in the article where it says")
-    return problems
 
 
 def _worse(changes: Sequence[Change], margin: float, of_few: float) -> list[str]:

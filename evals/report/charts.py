@@ -16,8 +16,8 @@ from evals.report.wording import duration, percent
 
 __all__ = [
     "interval_bar",
+    "precision_chart",
     "reliability_chart",
-    "risk_coverage_chart",
     "seconds_chart",
     "split_bar",
 ]
@@ -74,22 +74,53 @@ def split_bar(parts: Sequence[tuple[str, int]]) -> Markup:
     ).format(_EMPTY.join(rects))
 
 
-def risk_coverage_chart(curve: Sequence[Point], now: Point | None) -> Markup:
-    """Return the curve, what a confidence that tells nothing would give, and where it stands."""
-    top = _ceiling(max(point.risk for point in (*curve, *([now] if now else []))))
-    places = [(_x(point.coverage), _y(point.risk / top)) for point in _thinned(curve)]
-    path = "M" + "L".join(f"{_number(x)} {_number(y)}" for x, y in places)
-    chance = _y(curve[-1].risk / top)
+def precision_chart(
+    curve: Sequence[Point], marks: Sequence[tuple[str, Point]], promised: float | None
+) -> Markup:
+    """Return the share of right answers over the share that is asserted, the surest first.
+
+    `marks` name where a system stands on it (or near it), the first most prominently; `promised`
+    is drawn as a line, as is what a confidence that tells nothing would give.
+    """
+    points = [*_thinned(curve), *(point for _, point in marks)]
+    wrong = [point.risk for point in points] + ([] if promised is None else [1 - promised])
+    low = 1 - _ceiling(max(wrong))
+
+    def y(share: float) -> float:
+        return _y((share - low) / (1 - low))
+
+    path = "M" + "L".join(
+        f"{_number(_x(p.coverage))} {_number(y(p.precision))}" for p in _thinned(curve)
+    )
+    chance = y(curve[-1].precision)
+    ticks = [(1 - place, said) for place, said in _shares(1 - low, downwards=True)]
     drawn = [
-        _frame(_shares(1.0), _shares(top), "Share of questions answered", "Share of answers wrong"),
+        _frame(_shares(1.0), ticks, "Share of questions asserted", "Share of these right"),
         _line(_LEFT, chance, _WIDTH - _RIGHT, chance, "chance"),
-        Markup('<path class="curve" d="{}"/>').format(path),
     ]
-    label = f"Risk-coverage curve: all answered, {percent(curve[-1].risk)} are wrong."
-    if now is not None:
-        said = f"Now {percent(now.coverage)} are answered, {percent(now.risk)} of these wrongly."
-        x, y = _x(now.coverage), _y(now.risk / top)
-        drawn += [_circle(x, y, 6, "now", said), _text(x, _clear(y), "now", "named", "middle")]
+    label = f"Asserted share against precision: all asserted, {percent(curve[-1].precision)} right."
+    if promised is not None:
+        at = y(promised)
+        drawn += [
+            _line(_LEFT, at, _WIDTH - _RIGHT, at, "promised"),
+            _text(_WIDTH - _RIGHT, at - 5, f"promised {percent(promised, 0)}", "tick", "end"),
+        ]
+        label = f"{label} Promised of what is asserted: {percent(promised)}."
+    drawn.append(Markup('<path class="curve" d="{}"/>').format(path))
+    for number, (name, point) in enumerate(marks):
+        said = f"{name}: {percent(point.coverage)}, {percent(point.precision)} of these right."
+        at_x, at_y = _x(point.coverage), y(point.precision)
+        beside = at_x > _WIDTH / 2
+        drawn += [
+            _circle(at_x, at_y, 6 if number == 0 else 5, "now" if number == 0 else "then", said),
+            _text(
+                at_x - 10 if beside else at_x + 10,
+                at_y + (-8 if number == 0 else 18),
+                name,
+                "named",
+                "end" if beside else "start",
+            ),
+        ]
         label = f"{label} {said}"
     return _svg(label, drawn)
 
@@ -168,11 +199,6 @@ def _frame(
     return _EMPTY.join(parts)
 
 
-def _clear(y: float) -> float:
-    """Return where a label of a point stands: above it, or below it where it would leave."""
-    return y - 12 if y > _TOP + 20 else y + 22
-
-
 def _thinned(curve: Sequence[Point]) -> list[Point]:
     """Return one point a pixel, the last of those that fall on it, and always the first."""
     kept = {round(_x(point.coverage)): point for point in curve}
@@ -189,10 +215,14 @@ def _step(most: int) -> int:
     return next(d * power for d in (1, 2, 5, 10) if d * power * 5 >= most)
 
 
-def _shares(top: float) -> list[tuple[float, str]]:
+def _shares(top: float, *, downwards: bool = False) -> list[tuple[float, str]]:
+    """Return ticks of shares from 0 to `top`; downwards, from all of it that much below."""
     step = 0.02 if top <= 0.1 else 0.05 if top <= 0.3 else 0.1 if top <= 0.5 else 0.2
     count = math.floor(top / step + 1e-6)
-    return [(k * step / top, percent(k * step, 0)) for k in range(count + 1)]
+    return [
+        (k * step / top, percent(1 - k * step if downwards else k * step, 0))
+        for k in range(count + 1)
+    ]
 
 
 def _round(low: float, high: float) -> list[float]:

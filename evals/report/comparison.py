@@ -8,9 +8,9 @@ EMNLP 2004). The measures are those of `evals.gate`; nothing is judged here.
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from evals.bootstrap import Interval, interval
-from evals.gate.baseline import Outcome, outcomes_of
-from evals.gate.judging import MEASURES
+from evals.bootstrap import Interval
+from evals.gate.baseline import Result, results_of
+from evals.gate.measures import MEASURES, Paired, gain, paired
 from evals.report.questions import verdicts_of
 from evals.report.reading import Group, Recorded, grouped
 from evals.report.wording import commit_of, flattened, machine_of
@@ -97,7 +97,8 @@ class _Pair:
     task: str
     before: Row
     now: Row
-    outcomes: tuple[Outcome, Outcome]
+    was: Result
+    is_now: Result
 
 
 def compare_records(
@@ -123,10 +124,10 @@ def compare_records(
 
 def _pairs(now: Group, before: Group) -> list[_Pair]:
     told = {"created": "", "commit": None}
-    ours, theirs = (outcomes_of(group.assistant, told).rows for group in (now, before))
+    ours, theirs = (results_of(group.assistant, told).rows for group in (now, before))
     rows = {row.question.id: row for row in before.assistant.rows}
     return [
-        _Pair(now.name, rows[key], row, (theirs[key], ours[key]))
+        _Pair(now.name, rows[key], row, theirs[key], ours[key])
         for row in now.assistant.rows
         if (key := row.question.id) in rows and rows[key].question == row.question
     ]
@@ -148,32 +149,31 @@ def _compared(now: Group, before: Group, pairs: Sequence[_Pair]) -> Compared:
 
 
 def _differences(pairs: Sequence[_Pair]) -> tuple[Difference, ...]:
+    now = {f"{p.task}/{p.now.question.id}": p.is_now for p in pairs}
+    before = {f"{p.task}/{p.now.question.id}": p.was for p in pairs}
     found: list[Difference] = []
     for measure in MEASURES:
-        # The gate's values rise with what is better; a share of false ones falls.
-        sign = -1 if measure.name.startswith("false") else 1
-        values = [
-            (a, b)
-            for a, b in (
-                (measure.value(p.outcomes[0]), measure.value(p.outcomes[1])) for p in pairs
-            )
-            if a is not None and b is not None
-        ]
-        change = interval([float(sign * (b - a)) for a, b in values])
-        if change is None:
-            continue
-        found.append(
-            Difference(
-                measure=_NAMES.get(measure.name, measure.name),
-                before=sum(sign * a for a, _ in values) / len(values),
-                now=sum(sign * b for _, b in values) / len(values),
-                change=change,
-                verdict=_verdict(change, sign),
-                won=sum(b > a for a, b in values),
-                lost=sum(b < a for a, b in values),
-            )
-        )
+        change = paired(measure, now, before, list(now), confidence=0.95)
+        if change is not None:
+            found.append(_difference(measure.name, change))
     return tuple(found)
+
+
+def _difference(name: str, found: Paired) -> Difference:
+    # The gate's values rise with what is better; a share of false ones falls.
+    sign = -1 if name.startswith("false") else 1
+    by = found.change
+    low, high = sorted((sign * by.low, sign * by.high))
+    change = Interval(sign * by.mean, low, high, by.n)
+    return Difference(
+        measure=_NAMES.get(name, name),
+        before=abs(found.before),
+        now=abs(found.now),
+        change=change,
+        verdict=_verdict(change, sign),
+        won=len(found.won),
+        lost=len(found.lost),
+    )
 
 
 def _verdict(change: Interval, sign: int) -> str:
@@ -183,11 +183,7 @@ def _verdict(change: Interval, sign: int) -> str:
 
 
 def _changed(pair: _Pair, anchor: str) -> Changed:
-    moved: dict[str, float] = {}
-    for measure in MEASURES:
-        before, now = (measure.value(outcome) for outcome in pair.outcomes)
-        if before is not None and now is not None:
-            moved[measure.name] = now - before
+    moved = {measure.name: gain(measure, pair.is_now, pair.was) or 0.0 for measure in MEASURES}
     return Changed(
         anchor,
         pair.task,

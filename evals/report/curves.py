@@ -38,6 +38,11 @@ class Point:
     risk: float
     lowest: float
 
+    @property
+    def precision(self) -> float:
+        """The share of them that is right."""
+        return 1.0 - self.risk
+
 
 @dataclass(frozen=True, slots=True)
 class Bin:
@@ -78,17 +83,18 @@ def risk_coverage(rows: Sequence[Row]) -> tuple[Point, ...]:
     return tuple(points)
 
 
-def operating_point(rows: Sequence[Row]) -> Point | None:
-    """Return the coverage and risk of what was really answered; None when nothing was.
+def operating_point(rows: Sequence[Row], *, unsure: bool = False) -> Point | None:
+    """Return the coverage and risk of what was really asserted; None when nothing was.
 
-    It need not lie on the curve: some kinds of question have a threshold of their own.
+    With `unsure`, of all that was not refused. It need not lie on the curve: kinds of question
+    have thresholds of their own.
     """
-    answered = [row for row in rows if row.answered]
-    if not answered:
+    shown = [row for row in rows if row.answered or (unsure and row.outcome == "unsure")]
+    if not shown:
         return None
-    wrong = sum(not row.best_right for row in answered)
-    lowest = min(row.confidence for row in answered)
-    return Point(len(answered) / len(rows), wrong / len(answered), lowest)
+    wrong = sum(not row.best_right for row in shown)
+    lowest = min(row.confidence for row in shown)
+    return Point(len(shown) / len(rows), wrong / len(shown), lowest)
 
 
 def confidence_bins(rows: Sequence[Row], *, seed: int = 0) -> tuple[Bin, ...]:

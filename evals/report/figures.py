@@ -10,7 +10,7 @@ from evals.report.charts import interval_bar
 from evals.report.curves import median_seconds
 from evals.report.reading import Group, RecordedRun
 from evals.report.wording import duration, percent, share_range
-from evals.summary import CUTS, Summary
+from evals.summary import CUTS, Summary, figure_of
 
 __all__ = ["Cell", "Headline", "Line", "headlines", "lines", "parts_of"]
 
@@ -53,18 +53,43 @@ class Line:
 
 
 _MAIN = (
-    ("accuracy", "Accuracy", "questions", "A right answer, or none where the article has none."),
+    (
+        "outcomes.assertion_precision",
+        "Right when asserted",
+        "assertions",
+        "Of all that was asserted: what is right. The interval is exact.",
+    ),
+    (
+        "outcomes.offered_right",
+        "Right, asserted or unsure",
+        "questions",
+        "Of questions that the article answers: those whose right answer was shown.",
+    ),
     (
         "false_answers",
         "False answers",
         "questions",
-        "Of questions that the article does not answer: those answered. Low is good.",
+        "Of questions that the article does not answer: those where an answer was asserted. Low "
+        "is good.",
     ),
     (
-        "false_refusals",
-        "False refusals",
+        "outcomes.refusal_precision",
+        "Right when refused",
+        "refusals",
+        "Of all that was refused: what the article does not answer. The interval is exact.",
+    ),
+    (
+        "yes_no.balanced",
+        "Yes or no",
         "questions",
-        "Of questions that the article answers: those not answered. Low is good.",
+        "Answered rightly, asserted or unsure: the mean of the share where yes is right and of "
+        "that where no is.",
+    ),
+    (
+        "accuracy",
+        "Accuracy",
+        "questions",
+        "A right answer asserted, or none asserted where the article has none.",
     ),
     (
         "citations_correct",
@@ -99,7 +124,33 @@ _ALL = (
     ("accuracy_unanswerable", "Accuracy, questions without one", ""),
     ("follow_ups", "Accuracy, follow-ups", "Questions within a conversation that have an answer."),
     ("false_answers", "False answers", "Low is good."),
-    ("false_refusals", "False refusals", "Low is good."),
+    ("false_refusals", "Not asserted, of questions with an answer", "Unsure or refused."),
+    ("outcomes.asserted", "Asserted", "Of all questions, as the next two."),
+    ("outcomes.unsure", "Unsure", ""),
+    ("outcomes.refused", "Refused", ""),
+    ("outcomes.assertion_precision", "Right when asserted", "Exact interval."),
+    ("outcomes.refusal_precision", "Right when refused", "Exact interval."),
+    (
+        "outcomes.asserted_right",
+        "Asserted, right",
+        "Of questions with an answer, as the next four.",
+    ),
+    ("outcomes.offered_right", "Asserted or unsure, right", ""),
+    ("outcomes.asserted_wrong", "Asserted, wrong", "Low is good."),
+    ("outcomes.unsure_answerable", "Unsure, right or not", ""),
+    ("outcomes.refused_answerable", "Refused", "Low is good."),
+    ("outcomes.unsure_unanswerable", "Unsure", "Of questions without an answer, as the next."),
+    ("outcomes.refused_unanswerable", "Refused", ""),
+    ("follow_up_outcomes.assertion_precision", "Follow-ups: right when asserted", ""),
+    ("follow_up_outcomes.offered_right", "Follow-ups: asserted or unsure, right", ""),
+    ("follow_up_outcomes.false_assertions", "Follow-ups: false answers", "Low is good."),
+    ("follow_up_outcomes.refusal_precision", "Follow-ups: right when refused", ""),
+    ("yes_no.yes", "Yes is right: answered so", "Asserted or unsure, as the next two."),
+    ("yes_no.no", "No is right: answered so", ""),
+    ("yes_no.balanced", "Yes or no: balanced accuracy", "The mean of these two."),
+    ("yes_no.asserted_yes", "Yes is right: asserted so", ""),
+    ("yes_no.asserted_no", "No is right: asserted so", ""),
+    ("yes_no.asserted_balanced", "Yes or no: balanced accuracy, asserted", ""),
     ("citations_correct", "Correct citations, of answers", ""),
     ("citations_correct_of_all", "Correct citations, of questions with an answer", ""),
     ("citation_precision", "Citation precision", ""),
@@ -125,7 +176,7 @@ def headlines(group: Group) -> tuple[Headline, ...]:
     found = []
     for field, label, unit, meaning in _MAIN:
         first, *rest = (
-            _cell(run.system, getattr(run.figures, field), i) for i, run in enumerate(runs)
+            _cell(run.system, figure_of(run.figures, field), i) for i, run in enumerate(runs)
         )
         found.append(Headline(label, meaning, unit, first, tuple(rest)))
     return (*found, _time(runs))
@@ -135,7 +186,7 @@ def lines(group: Group) -> tuple[Line, ...]:
     """Return every figure, the systems side by side."""
     figures = [run.figures for run in (group.assistant, *group.others)]
     found = [
-        Line(label, meaning, _cells(figures, [getattr(f, field) for f in figures]))
+        Line(label, meaning, _cells(figures, [figure_of(f, field) for f in figures]))
         for field, label, meaning in _ALL
     ]
     for k in CUTS:

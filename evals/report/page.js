@@ -17,8 +17,9 @@
 
   const state = () => Object.fromEntries([...new FormData(form)].map(([k, v]) => [k, v.trim()]));
 
-  const fits = (card, { show, kind, task, text }) =>
+  const fits = (card, { show, outcome, kind, task, text }) =>
     (show === "all" || card.dataset.show.split(" ").includes(show)) &&
+    (!outcome || card.dataset.outcome === outcome) &&
     (!kind || card.dataset.kind === kind) &&
     (!task || card.dataset.task === task) &&
     (!text || text.toLowerCase().split(/\s+/).every((word) => textOf(card).includes(word)));

@@ -15,12 +15,14 @@ from typing import Any
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
+from evals.promises import Kept, kept
 from evals.report.comparison import Comparison, compare_records
 from evals.report.questions import FLAGS, Listed, anchors_of, listed
 from evals.report.reading import Group, Recorded, grouped
 from evals.report.task import Overview, outcomes, overview, task_view
 from evals.report.wording import (
     KINDS,
+    OUTCOMES,
     STAGES,
     SYSTEMS,
     WORDS,
@@ -32,9 +34,11 @@ from evals.report.wording import (
     memory,
     percent,
     points,
+    share_range,
     when,
 )
 from qa.config import Settings
+from qa.reader.promise import Kind, Promise
 
 __all__ = ["page"]
 
@@ -67,7 +71,9 @@ def page(recorded: Recorded, before: Recorded | None) -> str:
     questions = [
         each for group in groups for each in listed(group, recorded.articles, anchors, changed)
     ]
-    tasks = tuple(task_view(group, recorded.articles, recorded.seed) for group in groups)
+    tasks = tuple(
+        task_view(group, recorded.articles, recorded.promises, recorded.seed) for group in groups
+    )
     settings = _settings(recorded.settings)
     timed = {stage for task in tasks for stage in task.figures.latency.stages}
     style, script = (_source(name) for name in ("style.css", "page.js"))
@@ -84,10 +90,12 @@ def page(recorded: Recorded, before: Recorded | None) -> str:
             tasks=tasks,
             outcomes=outcomes([row for group in groups for row in group.assistant.rows]),
             overview=_overview(groups, recorded.seed),
+            kept=_kept(groups, recorded.promises),
             comparison=comparison,
             questions=sorted(questions, key=lambda each: "failed" not in each.flags),
             shows=_shows(questions),
             kinds=_choices([each.row.question.kind for each in questions], KINDS),
+            said=_choices([each.row.outcome for each in questions], OUTCOMES),
             names=_choices([each.task for each in questions], {}),
             systems={run.system: SYSTEMS.get(run.system, "") for run in recorded.runs},
             stages={stage: meaning for stage, meaning in STAGES.items() if stage in timed},
@@ -98,6 +106,12 @@ def page(recorded: Recorded, before: Recorded | None) -> str:
 
 def _overview(groups: Sequence[Group], seed: int) -> Overview | None:
     return overview(groups, seed) if len(groups) > 1 else None
+
+
+def _kept(groups: Sequence[Group], promises: Mapping[Kind, Promise]) -> tuple[Kept, ...]:
+    """Return the promises over all tasks; none where they are not known."""
+    rows = [row for group in groups for row in group.assistant.rows]
+    return kept(rows, promises) if promises else ()
 
 
 def _changed(comparison: Comparison | None) -> dict[str, list[str]]:
@@ -191,6 +205,7 @@ def _environment() -> Environment:
         "percent": percent,
         "plain": _plain,
         "points": points,
+        "share_range": share_range,
         "when": when,
     }
     return environment

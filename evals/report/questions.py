@@ -11,21 +11,29 @@ from evals.run import Row
 __all__ = ["FLAGS", "Listed", "anchors_of", "expected", "flags_of", "listed", "verdicts_of"]
 
 FLAGS: Mapping[str, tuple[str, str]] = {
-    "failed": ("Anything wrong", "a wrong answer, a false refusal or answer, or a wrong citation"),
-    "wrong-answer": ("Wrong answers", "answered, but not with what was expected"),
-    "false-refusal": ("False refusals", "not answered, although the article does say"),
-    "false-answer": ("False answers", "answered, although the article does not say"),
-    "wrong-citation": ("Wrong citations", "answered, but not by quoting an expected sentence"),
-    "right": ("Right", "nothing wrong"),
+    "failed": ("Anything wrong", "all that follows down to wrong citations"),
+    "wrong-answer": ("Wrong answers", "asserted, but not what was expected"),
+    "false-answer": ("False answers", "asserted, although the article does not say"),
+    "false-refusal": ("False refusals", "refused, although the article does say"),
+    "unsure-wrong": ("Unsure, wrong", "unsure of something else than what was expected"),
+    "wrong-citation": ("Wrong citations", "asserted, but not by quoting an expected sentence"),
+    "unsure-right": ("Unsure, right", "unsure of the right answer"),
+    "unsure-nothing": ("Unsure of nothing", "unsure, where the article does not say"),
+    "right": ("Right", "asserted rightly, or rightly refused"),
     "lost": ("Now worse", "right or rightly cited before, and now not"),
     "won": ("Now better", "now right or rightly cited, and not before"),
 }
 """What a question can be filtered by: the filter's name and what it means."""
 
+_FAILED = frozenset(list(FLAGS)[1 : list(FLAGS).index("wrong-citation") + 1])
+
 _ONE = {
     "wrong-answer": "Wrong answer",
     "false-refusal": "False refusal",
     "false-answer": "False answer",
+    "unsure-wrong": "Unsure, wrong",
+    "unsure-right": "Unsure, right",
+    "unsure-nothing": "Unsure, and the article does not say",
     "wrong-citation": "Wrong citation",
     "right": "Right",
 }
@@ -70,20 +78,23 @@ def anchors_of(groups: Sequence[Group]) -> dict[tuple[str, str], str]:
 
 
 def flags_of(row: Row) -> tuple[str, ...]:
-    """Return what a question is filtered by: all that is wrong with it, or "right".
+    """Return what a question is filtered by: all that is wrong with it or unsure, or "right".
 
     A question has "failed" when it is one of `evals.summary.failures`.
     """
     flags: list[str] = []
-    if not row.question.answerable:
-        flags += ["false-answer"] * row.answered
-    elif not row.answered:
-        flags.append("false-refusal")
+    if row.outcome == "unsure":
+        candidate = "right" if row.best_right else "wrong"
+        flags.append(f"unsure-{candidate if row.question.answerable else 'nothing'}")
+    elif row.outcome == "refused":
+        flags += ["false-refusal"] * row.question.answerable
     elif not row.score.correct:
-        flags.append("wrong-answer")
+        flags.append("wrong-answer" if row.question.answerable else "false-answer")
     if row.broken or (row.answered and row.score.citation_correct is False):
         flags.append("wrong-citation")
-    return ("failed", *flags) if flags else ("right",)
+    if _FAILED.intersection(flags):
+        return ("failed", *flags)
+    return tuple(flags) or ("right",)
 
 
 def verdicts_of(row: Row) -> tuple[tuple[str, str], ...]:
@@ -137,7 +148,7 @@ def expected(row: Row) -> str:
 
 def _unsaid(row: Row) -> str | None:
     """Return what would have been said in place of a refusal, where that is known."""
-    if row.answered or row.best is None:
+    if row.outcome != "refused" or row.best is None:
         return None
     if not row.question.answerable or row.question.broad:
         return row.best
@@ -153,14 +164,14 @@ def _cited(row: Row) -> str:
             return "Nothing was cited. Expected:"
         return "Nothing was cited. This contradicts the premise:"
     if not row.gold:
-        return "Cited, though nothing was expected:" if row.answered else "Cited:"
+        return "Cited, though nothing was expected:" if row.answered else "Perhaps:"
     covered = any(
         gold.covered_by(cited.article_id, cited.start, cited.end)
         for gold in row.gold
         for cited in row.citations
         if cited.verified
     )
-    if row.score.citation_correct is False and covered:
+    if row.answered and row.score.citation_correct is False and covered:
         return "It cites an expected sentence, but marks other words as the answer:"
     if covered:
         return "It cites an expected sentence:"

@@ -5,7 +5,7 @@ Nothing is computed or worded here.
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -17,6 +17,7 @@ from evals.question import explained
 from evals.record import FORMAT
 from evals.run import Run
 from evals.summary import Summary
+from qa.reader.promise import Kind, Promise
 
 __all__ = ["ArticleText", "Group", "Recorded", "RecordedRun", "grouped", "load_record", "read"]
 
@@ -54,6 +55,7 @@ class Recorded:
     models: Mapping[str, str]
     articles: Mapping[str, ArticleText]
     runs: tuple[RecordedRun, ...]
+    promises: Mapping[Kind, Promise] = field(default_factory=dict)
     peak_memory: int | None = None
 
 

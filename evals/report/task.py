@@ -1,14 +1,17 @@
 """One task as the page shows it: its outcome in a sentence, its figures, its charts."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections import Counter
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from markupsafe import Markup
 
 from evals.bootstrap import interval
+from evals.outcomes import OutcomeFigures, outcome_figures
+from evals.promises import Kept, kept
 from evals.report.charts import (
+    precision_chart,
     reliability_chart,
-    risk_coverage_chart,
     seconds_chart,
     split_bar,
 )
@@ -24,7 +27,8 @@ from evals.report.figures import Headline, Line, headlines, lines, parts_of
 from evals.report.reading import ArticleText, Group
 from evals.report.wording import slug
 from evals.run import Row
-from evals.summary import CUTS, Summary
+from evals.summary import CUTS, Summary, figure_of
+from qa.reader.promise import Kind, Promise
 
 __all__ = ["Outcome", "Overview", "Part", "TaskView", "outcomes", "overview", "task_view"]
 
@@ -53,7 +57,11 @@ class Outcome:
 
 @dataclass(frozen=True, slots=True)
 class TaskView:
-    """What the page shows of a task. `risks` is the curve in tenths, for those who see no chart."""
+    """What the page shows of a task.
+
+    `tenths` is the curve in tenths, for those who see no chart; `marks` are where the system
+    stands on it. `kept` are the promises beside what came of them, none where none are known.
+    """
 
     name: str
     anchor: str
@@ -70,9 +78,10 @@ class TaskView:
     depths: tuple[Line, ...]
     found: tuple[Line, ...]
     beside: str | None
-    now: Point | None
-    risk_chart: Markup
-    risks: tuple[Point, ...]
+    marks: tuple[tuple[str, Point], ...]
+    curve: Markup
+    tenths: tuple[Point, ...]
+    kept: tuple[Kept, ...]
     reliability: Markup
     bins: tuple[Bin, ...]
     seconds: Markup
@@ -89,14 +98,20 @@ class Overview:
     rows: tuple[tuple[str, str | None, int, tuple[Line, ...]], ...]
 
 
-def task_view(group: Group, articles: Mapping[str, ArticleText], seed: int) -> TaskView:
+def task_view(
+    group: Group,
+    articles: Mapping[str, ArticleText],
+    promises: Mapping[Kind, Promise],
+    seed: int,
+) -> TaskView:
     """Return what the page shows of a task."""
     run = group.assistant
     figures = run.figures
     latency = figures.latency
     beside = group.others[0] if group.others else None
     curve = risk_coverage(run.rows)
-    now = operating_point(run.rows)
+    marks = _marks(run.rows, promises.get("span"))
+    promised = promises["span"].asserted_right if "span" in promises else None
     bins = confidence_bins(run.rows, seed=seed)
     quantiles = (("p50", latency.p50), ("p95", latency.p95), ("p99", latency.p99))
     return TaskView(
@@ -122,9 +137,10 @@ def task_view(group: Group, articles: Mapping[str, ArticleText], seed: int) -> T
             if k in figures.recall
         ),
         beside=beside.system if beside else None,
-        now=now,
-        risk_chart=risk_coverage_chart(curve, now),
-        risks=_tenths(curve),
+        marks=marks,
+        curve=precision_chart(curve, marks, promised),
+        tenths=_tenths(curve),
+        kept=kept(run.rows, promises) if promises else (),
         reliability=reliability_chart(bins),
         bins=bins,
         seconds=seconds_chart(columns_of([row.seconds for row in run.rows]), quantiles),
@@ -132,36 +148,36 @@ def task_view(group: Group, articles: Mapping[str, ArticleText], seed: int) -> T
     )
 
 
-_COLUMNS: Sequence[tuple[str, Callable[[Row], float | None]]] = (
-    ("Accuracy", lambda row: float(row.score.correct)),
-    ("Word overlap (F1)", lambda row: row.score.f1),
-    ("False answers", lambda row: None if row.question.answerable else float(row.answered)),
-    ("False refusals", lambda row: float(not row.answered) if row.question.answerable else None),
-    ("Citation precision", lambda row: row.citing.precision if row.citing else None),
-    ("Citation recall", lambda row: row.citing.recall if row.citing else None),
+_COLUMNS: Sequence[tuple[str, str]] = (
+    ("Right when asserted", "outcomes.assertion_precision"),
+    ("Right, asserted or unsure", "outcomes.offered_right"),
+    ("False answers", "outcomes.false_assertions"),
+    ("Right when refused", "outcomes.refusal_precision"),
+    ("Unsure", "outcomes.unsure"),
+    ("Accuracy", "accuracy"),
+    ("Citation precision", "citation_precision"),
 )
-_FIELDS = (
-    "accuracy", "f1", "false_answers", "false_refusals", "citation_precision", "citation_recall",
-)  # fmt: skip
-"""The same figures in `evals.summary.Summary`, for one task."""
 
 
 def overview(groups: Sequence[Group], seed: int) -> Overview:
     """Return the assistant's main figures for each task, and over the questions of all of them."""
     names = [name for name, _ in _COLUMNS]
     every = [row for group in groups for row in group.assistant.rows]
-    together = tuple(
-        parts_of(name, interval([v for v in map(value, every) if v is not None], seed=seed))
-        for name, value in _COLUMNS
-    )
+    outcomes = outcome_figures(every, seed=seed)
+    cited = [row.citing.precision for row in every if row.citing]
+    pooled = {
+        "accuracy": interval([float(row.score.correct) for row in every], seed=seed),
+        "citation_precision": interval(cited, seed=seed),
+    } | {f"outcomes.{name}": getattr(outcomes, name) for name in OutcomeFigures.__slots__}
+    together = tuple(parts_of(name, pooled[field]) for name, field in _COLUMNS)
     rows = [
         (
             group.name,
             f"task-{slug(group.name)}",
             len(group.assistant.rows),
             tuple(
-                parts_of(name, getattr(group.assistant.figures, field))
-                for name, field in zip(names, _FIELDS, strict=True)
+                parts_of(name, figure_of(group.assistant.figures, field))
+                for name, field in _COLUMNS
             ),
         )
         for group in groups
@@ -171,30 +187,45 @@ def overview(groups: Sequence[Group], seed: int) -> Overview:
 
 def outcomes(rows: Sequence[Row]) -> tuple[Outcome, ...]:
     """Return how the questions with an answer went, and those without one."""
-    answerable = [row for row in rows if row.question.answerable]
-    others = [row for row in rows if not row.question.answerable]
-    right = sum(row.score.correct for row in answerable)
-    refused = sum(not row.answered for row in answerable)
-    false = sum(row.answered for row in others)
+    answerable = Counter((row.outcome, row.best_right) for row in rows if row.question.answerable)
+    others = Counter(row.outcome for row in rows if not row.question.answerable)
+    refused = sum(count for (outcome, _), count in answerable.items() if outcome == "refused")
     found = [
         _outcome(
             "The article answers",
-            Part("right", "answered rightly", right, None),
-            Part(
-                "wrong-answer",
-                "answered wrongly",
-                len(answerable) - right - refused,
-                "wrong-answer",
-            ),
+            Part("right", "asserted rightly", answerable["answered", True], None),
+            Part("unsure-right", "unsure, right", answerable["unsure", True], "unsure-right"),
+            Part("unsure-wrong", "unsure, wrong", answerable["unsure", False], "unsure-wrong"),
             Part("false-refusal", "refused", refused, "false-refusal"),
+            Part("wrong-answer", "asserted wrongly", answerable["answered", False], "wrong-answer"),
         ),
         _outcome(
             "The article does not answer",
-            Part("right", "rightly not answered", len(others) - false, None),
-            Part("false-answer", "answered all the same", false, "false-answer"),
+            Part("right", "refused", others["refused"], None),
+            Part("unsure-nothing", "unsure", others["unsure"], "unsure-nothing"),
+            Part("false-answer", "asserted all the same", others["answered"], "false-answer"),
         ),
     ]
     return tuple(outcome for outcome in found if outcome.total)
+
+
+def _marks(rows: Sequence[Row], promise: Promise | None) -> tuple[tuple[str, Point], ...]:
+    """Return where what is asserted ends on the curve, and where what is unsure does."""
+    asserted, shown = operating_point(rows), operating_point(rows, unsure=True)
+    found = []
+    if asserted is not None:
+        found.append(
+            (f"asserted{_threshold(None if promise is None else promise.assert_from)}", asserted)
+        )
+    if shown is not None and shown != asserted:
+        found.append(
+            (f"or unsure{_threshold(None if promise is None else promise.refuse_below)}", shown)
+        )
+    return tuple(found)
+
+
+def _threshold(confidence: float | None) -> str:
+    return "" if confidence is None else f" from {confidence:.2f}"
 
 
 def _outcome(label: str, *parts: Part) -> Outcome:

@@ -10,6 +10,7 @@ from evals.bootstrap import Interval
 __all__ = [
     "GAP",
     "KINDS",
+    "OUTCOMES",
     "STAGES",
     "SYSTEMS",
     "WORDS",
@@ -57,11 +58,18 @@ KINDS: Mapping[str, str] = {
     "out_of_scope": "has nothing to do with the article",
 }
 
+OUTCOMES: Mapping[str, str] = {
+    "answered": "given as the answer, without reserve",
+    "unsure": "the best candidate, shown as what is perhaps right",
+    "refused": "the article does not say",
+}
+"""What an answer claims."""
+
 STAGES: Mapping[str, str] = {
     "understand": "turns a follow-up into a question that stands alone",
     "retrieve": "searches for passages",
     "read": "looks for the answer in them",
-    "decide": "answers or refuses",
+    "decide": "asserts, is unsure or refuses",
     "cite": "quotes and checks the quotation",
     "extract": "picks the sentences of a summary",
 }
@@ -74,12 +82,28 @@ WORDS: Sequence[tuple[str, str]] = (
         "width: look at their number.",
     ),
     (
-        "Right",
-        "An accepted answer where the article has one, and not much more text than it; no answer "
-        "where it has none.",
+        "Asserted, unsure, refused",
+        "An answer given without reserve; the best candidate, shown as what is perhaps right, with "
+        "its sentence; and the reply that the article does not say.",
     ),
-    ("False answer", "An answer to a question that the article does not answer."),
-    ("False refusal", "No answer to a question that the article does answer."),
+    (
+        "Right",
+        "An accepted answer where the article has one, and not much more text than it; nothing "
+        "asserted where it has none. In the accuracy what is unsure counts as not answered.",
+    ),
+    ("False answer", "An answer asserted to a question that the article does not answer."),
+    ("False refusal", "A refusal of a question that the article does answer."),
+    (
+        "Promise",
+        "How often at least what is asserted, or refused, is right. The confidences from which and "
+        "below which that is done are chosen on held-out questions so that an exact bound at 95 % "
+        "keeps the promise. On other questions than those it can be missed.",
+    ),
+    (
+        "Exact interval",
+        "Of Clopper and Pearson, for shares of what was decided: it has a width even when all of "
+        "it went alike.",
+    ),
     (
         "Expected sentence",
         "A sentence that proves the answer, marked in the article by a person (in a public set: "
@@ -111,8 +135,8 @@ WORDS: Sequence[tuple[str, str]] = (
     ),
     (
         "Risk and coverage",
-        "Coverage is the share of questions that are answered, risk the share of wrong ones "
-        "among these answers. The area under their curve is the mean risk over all coverages.",
+        "Coverage is the share of questions that are asserted, the surest first, risk the share of "
+        "wrong ones among them. The area under their curve is the mean risk over all coverages.",
     ),
     (
         "Calibration error",

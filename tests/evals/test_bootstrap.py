@@ -5,7 +5,7 @@ import pytest
 from numpy.typing import NDArray
 
 from evals import bootstrap
-from evals.bootstrap import Statistic, estimate, interval
+from evals.bootstrap import Statistic, difference_of_means, estimate, interval
 
 
 def test_there_is_no_interval_without_values() -> None:
@@ -103,3 +103,34 @@ def test_estimates_with_other_numbers_of_drawings_cannot_be_paired() -> None:
     assert more is not None
     with pytest.raises(ValueError, match="same drawings"):
         some.minus(more)
+
+
+class TestDifferenceOfMeans:
+    def test_each_mean_is_over_what_it_knows(self) -> None:
+        found = difference_of_means([1.0, 1.0, None, 0.0], [None, 1.0, 0.0, None])
+        assert found is not None
+        assert (found.mean, found.n) == (pytest.approx(2 / 3 - 1 / 2), 2)
+        assert found.low < found.mean < found.high
+
+    def test_over_the_same_questions_it_is_the_paired_difference(self) -> None:
+        generator = np.random.default_rng(2)
+        ours, theirs = generator.random(80), generator.random(80)
+        found = difference_of_means(ours.tolist(), theirs.tolist())
+        paired = interval((ours - theirs).tolist())
+        assert found is not None
+        assert paired is not None
+        assert found.mean == pytest.approx(paired.mean)
+        assert (found.low, found.high) == (
+            pytest.approx(paired.low, abs=0.01),
+            pytest.approx(paired.high, abs=0.01),
+        )
+
+    def test_equal_runs_have_no_difference(self) -> None:
+        values = [1.0, None, 0.0] * 10
+        found = difference_of_means(values, values)
+        assert found is not None
+        assert (found.mean, found.low, found.high) == (0.0, 0.0, 0.0)
+
+    @pytest.mark.parametrize("values", [[], [None, None]])
+    def test_a_mean_of_nothing_differs_from_nothing(self, values: list[None]) -> None:
+        assert difference_of_means(values, values) is None

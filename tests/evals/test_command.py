@@ -18,6 +18,7 @@ from evals.gate.baseline import load_baseline
 from evals.measuring import Questions
 from index.read import read_text
 from index.types import Hit, Passage, Span
+from qa.reader.promise import Kind, Promise
 from qa.types import Answer
 from tests.evals.samples import TEXT, answer, citation
 from tests.fakes import FakeEmbedder
@@ -52,6 +53,9 @@ gate:
   min_citations_correct: 0.9
   max_false_answers: 0.1
   max_false_refusals: 0.1
+  min_precision: 0.9
+  min_refusal_precision: 0.9
+  min_offered_right: 0.9
 """
 
 
@@ -68,6 +72,9 @@ class FixedAssistant:
         articles: Sequence[str] | None = None,
     ) -> Answer:
         return self._answers[question]
+
+    def promises(self) -> dict[Kind, Promise]:
+        return {"span": Promise(0.6, 0.2, 0.9, None, "300 questions")}
 
     def search(self, question: str, articles: Sequence[str] | None = None) -> tuple[Hit, ...]:
         span = Span(0, TEXT.index(" It was"))
@@ -119,6 +126,7 @@ def test_tables_are_printed_and_the_code_is_0_when_ahead(
     assert "Accuracy, all questions" in shown
     assert "100.0 [100.0, 100.0] n=2" in shown
     assert "near_miss" in shown
+    assert "90 or more" in shown  # what is promised, beside what was achieved
 
 
 def test_the_code_is_1_when_not_ahead_of_a_trivial_system(
@@ -200,7 +208,7 @@ def test_an_accepted_run_is_the_baseline_that_later_ones_are_compared_with(
     assert (code, "passed" in shown) == (0, True)
     code, shown = invoke(monkeypatch, REFUSING, "--task", str(task))
     assert code == 1
-    assert "accuracy 50.0%, at least 90.0% asked" in shown
+    assert "accuracy: 50.0% of 2, at least 90.0% asked" in shown
     assert "1 lost, 0 won of 2" in shown
 
 

@@ -4,8 +4,9 @@ from collections.abc import Callable, Iterator
 
 import pytest
 
-from evals.gate.baseline import outcomes_of
-from evals.gate.judging import MEASURES, Verdict, compare, judge
+from evals.gate.baseline import results_of
+from evals.gate.judging import Verdict, compare, judge
+from evals.gate.measures import MEASURES
 from evals.machine import circumstances
 from evals.measuring import Questions, of_task, opened
 from evals.run import Run, run
@@ -47,7 +48,7 @@ def assistant(asked: Questions, embedder: SentenceTransformerEmbedder) -> Iterat
 def judged(asked: Questions) -> Callable[[System], tuple[Run, Verdict]]:
     def of(system: System) -> tuple[Run, Verdict]:
         found = run("s", system, asked.about, asked.cases, asked.articles)
-        outcomes = outcomes_of(found, circumstances({}, 0))
+        outcomes = results_of(found, circumstances({}, 0))
         assert asked.gate is not None
         return found, judge(TASK, asked.gate, summarise(found), outcomes, asked.baseline)
 
@@ -103,7 +104,7 @@ def test_a_search_without_words_is_caught_where_retrieval_matters(
     with opened(asked, worse, embedder) as assistant:
         found = run("s", AssistantSystem(assistant), asked.about, asked.cases, asked.articles)
     assert asked.gate is not None
-    outcomes = outcomes_of(found, circumstances({}, 0))
+    outcomes = results_of(found, circumstances({}, 0))
     verdict = judge("library", asked.gate, summarise(found), outcomes, asked.baseline)
     assert any(each.startswith("evidence retrieved may be worse") for each in verdict.problems)
 

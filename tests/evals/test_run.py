@@ -261,7 +261,7 @@ def test_stages_have_latencies_of_their_own() -> None:
 
 
 def made(measured: Run) -> dict[str, Any]:
-    known = Measured((article(),), (measured,), (summarise(measured),))
+    known = Measured((article(),), (measured,), (summarise(measured),), {})
     return record([known], circumstances({"reader": {}}, seed=3), {"reader": "none"})
 
 

@@ -102,6 +102,9 @@ gate:
   min_citations_correct: 0.9
   max_false_answers: 0.2
   max_false_refusals: 0.4
+  min_precision: 0.9
+  min_refusal_precision: 0.8
+  min_offered_right: 0.7
 """
 
 

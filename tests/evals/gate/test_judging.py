@@ -7,8 +7,9 @@ import pytest
 
 from evals.bootstrap import Interval
 from evals.errors import TaskError
-from evals.gate.baseline import Baseline, Outcome, Outcomes, load_baseline, write_baseline
+from evals.gate.baseline import Baseline, Result, Results, load_baseline, write_baseline
 from evals.gate.judging import accept, compare, judge, judge_together
+from evals.outcomes import OutcomeFigures
 from evals.summary import Summary
 from evals.task import Gate
 
@@ -19,18 +20,28 @@ GATE = Gate(
     min_citations_correct=0.9,
     max_false_answers=0.2,
     max_false_refusals=0.4,
+    min_precision=0.85,
+    min_refusal_precision=0.5,
+    min_offered_right=0.65,
 )
-RIGHT = Outcome(asked="h", correct=True, answered=True, cited=True, retrieved=1.0)
-REFUSED = Outcome(asked="h", correct=False, answered=False, cited=False, retrieved=1.0)
-KEPT = Outcome(asked="h", correct=True, answered=False, cited=None, retrieved=None)
-FELL = Outcome(asked="h", correct=False, answered=True, cited=None, retrieved=None)
+RIGHT = Result(
+    asked="h", correct=True, outcome="answered", best_right=True, cited=True, retrieved=1.0
+)
+WRONG = RIGHT.model_copy(update={"correct": False, "best_right": False, "cited": False})
+UNSURE = RIGHT.model_copy(update={"correct": False, "outcome": "unsure", "cited": False})
+REFUSED = WRONG.model_copy(update={"outcome": "refused"})
+KEPT = Result(
+    asked="h", correct=True, outcome="refused", best_right=None, cited=None, retrieved=None
+)
+FELL = KEPT.model_copy(update={"correct": False, "outcome": "answered"})
+HEDGED = KEPT.model_copy(update={"outcome": "unsure"})
 
 
-def outcomes(rows: Mapping[str, Outcome], commit: str = "c") -> Outcomes:
-    return Outcomes(created="2030-01-01T00:00:00+00:00", commit=commit, rows=dict(rows))
+def results(rows: Mapping[str, Result], commit: str = "c") -> Results:
+    return Results(created="2030-01-01T00:00:00+00:00", commit=commit, rows=dict(rows))
 
 
-def rows(right: int, refused: int, kept: int, fell: int = 0) -> dict[str, Outcome]:
+def rows(right: int, refused: int, kept: int, fell: int = 0) -> dict[str, Result]:
     """Answerable questions a0, a1 …, those answered rightly first; then unanswerable ones."""
     answerable = [RIGHT] * right + [REFUSED] * refused
     unanswerable = [KEPT] * kept + [FELL] * fell
@@ -38,45 +49,53 @@ def rows(right: int, refused: int, kept: int, fell: int = 0) -> dict[str, Outcom
     return found | {f"u{n}": o for n, o in enumerate(unanswerable)}
 
 
-def baseline(found: Mapping[str, Outcome]) -> Baseline:
-    return Baseline(outcomes(found), outcomes(found))
+def baseline(found: Mapping[str, Result]) -> Baseline:
+    return Baseline(results(found), results(found))
 
 
 def figures(**means: float) -> Summary:
-    """A summary of which the gate needs five figures."""
+    """A summary of which the gate needs eight figures."""
     known = {
+        "assertion_precision": 0.9,
+        "refusal_precision": 0.6,
+        "offered_right": 0.8,
         "accuracy": 0.7,
         "citations_correct": 0.95,
         "false_answers": 0.1,
         "false_refusals": 0.3,
         "quote_validity": 1.0,
     } | means
-    summary = object.__new__(Summary)
-    for name in Summary.__dataclass_fields__:
-        value = Interval(known[name], 0.0, 1.0, 100) if name in known else None
-        object.__setattr__(summary, name, value)
+    summary, outcomes = object.__new__(Summary), object.__new__(OutcomeFigures)
+    for made in (summary, outcomes):
+        for name in made.__dataclass_fields__:
+            value = Interval(known[name], 0.0, 1.0, 100) if name in known else None
+            object.__setattr__(made, name, value)
+    object.__setattr__(summary, "outcomes", outcomes)
     return summary
 
 
 SAME = rows(60, 20, 20)
 
 
-def problems(run: Mapping[str, Outcome], **means: float) -> tuple[str, ...]:
-    return judge("t", GATE, figures(**means), outcomes(run), baseline(SAME)).problems
+def problems(run: Mapping[str, Result], **means: float) -> tuple[str, ...]:
+    return judge("t", GATE, figures(**means), results(run), baseline(SAME)).problems
 
 
 def test_the_same_run_again_passes() -> None:
-    verdict = judge("t", GATE, figures(), outcomes(SAME), baseline(SAME))
+    verdict = judge("t", GATE, figures(), results(SAME), baseline(SAME))
     assert (verdict.task, verdict.problems, verdict.passed) == ("t", (), True)
 
 
 @pytest.mark.parametrize(
     ("figure", "value", "complaint"),
     [
-        ("accuracy", 0.59, "accuracy 59.0%, at least 60.0% asked"),
-        ("citations_correct", 0.89, "correct citations 89.0%, at least 90.0% asked"),
-        ("false_answers", 0.21, "false answers 21.0%, at most 20.0% asked"),
-        ("false_refusals", 0.41, "false refusals 41.0%, at most 40.0% asked"),
+        ("accuracy", 0.59, "accuracy: 59.0% of 100, at least 60.0% asked"),
+        ("citations_correct", 0.89, "citations correct: 89.0% of 100, at least 90.0% asked"),
+        ("false_answers", 0.21, "false answers: 21.0% of 100, at most 20.0% asked"),
+        ("false_refusals", 0.41, "false refusals: 41.0% of 100, at most 40.0% asked"),
+        ("assertion_precision", 0.84, "right when asserted: 84.0% of 100, at least 85.0% asked"),
+        ("refusal_precision", 0.4, "right when refused: 40.0% of 100, at least 50.0% asked"),
+        ("offered_right", 0.6, "right, asserted or unsure: 60.0% of 100, at least 65.0% asked"),
         ("quote_validity", 0.99, "a quote does not stand in the article where it says"),
     ],
 )
@@ -95,8 +114,48 @@ def test_one_lost_question_of_eighty_is_within_the_margin_and_ten_are_not() -> N
         "accuracy",
         "correct citations",
         "false refusals",
+        "right, asserted or unsure",
+        "right when refused",
     ]
     assert "10 lost, 0 won of 80" in lost[1]
+
+
+def test_an_answer_that_is_only_unsure_now_is_no_longer_asserted_but_still_offered() -> None:
+    run = SAME | {f"a{n}": UNSURE for n in range(10)}
+    told = problems(run)
+    assert any(each.startswith("accuracy may be worse") for each in told)
+    assert not any("asserted or unsure" in each for each in told)
+
+
+def test_what_is_asserted_is_compared_over_what_each_run_asserts() -> None:
+    # Nine of ten asserted are right in one run, all of 54 in the other: fewer, and surer.
+    before = rows(54, 20, 20) | {f"w{n}": WRONG for n in range(6)}
+    surer = before | {f"w{n}": REFUSED for n in range(6)}
+    (change,) = (c for c in compare(surer, before) if c.measure == "right when asserted")
+    assert change.better.mean == pytest.approx(0.1)
+    assert (len(change.won), len(change.lost), change.better.n) == (6, 0, 54)
+    (other,) = (c for c in compare(before, surer) if c.measure == "right when asserted")
+    assert (other.better.mean, other.lost) == (pytest.approx(-0.1), change.won)
+
+
+def test_refusals_of_what_the_article_answers_are_a_loss() -> None:
+    before = rows(60, 0, 20) | {f"n{n}": UNSURE for n in range(10)}
+    run = before | {f"n{n}": REFUSED for n in range(10)}
+    assert any(
+        each.startswith("right when refused may be worse")
+        for each in judge("t", GATE, figures(), results(run), baseline(before)).problems
+    )
+
+
+def test_what_is_unsure_of_the_unanswerable_is_neither_a_false_answer_nor_a_refusal() -> None:
+    run = SAME | {f"u{n}": HEDGED for n in range(5)}
+    changes = {c.measure: c.better.mean for c in compare(run, SAME)}
+    assert (changes["false answers"], changes["accuracy"]) == (0.0, 0.0)
+
+
+def test_a_run_that_asserts_nothing_has_no_such_share() -> None:
+    silent = rows(0, 80, 20)
+    assert "right when asserted" not in {c.measure for c in compare(silent, SAME)}
 
 
 def test_evidence_that_is_no_longer_retrieved_is_a_loss_though_answers_are_the_same() -> None:
@@ -125,7 +184,7 @@ def test_as_many_won_as_lost_may_still_hide_a_loss() -> None:
 
 
 def test_without_a_baseline_nothing_passes() -> None:
-    verdict = judge("t", GATE, figures(), outcomes(SAME), None)
+    verdict = judge("t", GATE, figures(), results(SAME), None)
     assert verdict.problems == ("there is no baseline to compare with: article-qa eval --accept",)
 
 
@@ -139,58 +198,77 @@ def test_questions_that_changed_are_not_compared() -> None:
 
 def test_losses_too_small_for_one_task_show_in_all_together() -> None:
     lost, before = rows(232, 88, 80), rows(240, 80, 80)
-    assert judge("t", GATE, figures(), outcomes(lost), baseline(before)).passed
+    assert judge("t", GATE, figures(), results(lost), baseline(before)).passed
     together = judge_together(
-        {name: (outcomes(lost), baseline(before)) for name in ("one", "two", "three", "four")}
+        {name: (results(lost), baseline(before)) for name in ("one", "two", "three", "four")}
     )
     assert together.task == "all tasks together"
     assert any(each.startswith("accuracy may be worse") for each in together.problems)
-    same = judge_together({name: (outcomes(SAME), baseline(SAME)) for name in ("one", "two")})
+    same = judge_together({name: (results(SAME), baseline(SAME)) for name in ("one", "two")})
     assert same.passed
 
 
 class TestAccept:
     def test_the_first_run_is_baseline_and_anchor(self) -> None:
-        first = accept(outcomes(SAME), None, move_anchor=False)
-        assert (first.anchor, first.accepted) == (outcomes(SAME), outcomes(SAME))
+        first = accept(results(SAME), None, move_anchor=False)
+        assert (first.anchor, first.accepted) == (results(SAME), results(SAME))
 
     def test_a_better_run_moves_both(self) -> None:
-        better = outcomes(rows(62, 18, 20), "d")
+        better = results(rows(62, 18, 20), "d")
         after = accept(better, baseline(SAME), move_anchor=False)
         assert (after.anchor, after.accepted) == (better, better)
 
     def test_a_run_that_lost_something_leaves_the_anchor(self) -> None:
         # Better by every measure but one: three more right, one more false answer.
-        mixed = outcomes(rows(63, 17, 19, 1), "d")
+        mixed = results(rows(63, 17, 19, 1), "d")
         after = accept(mixed, baseline(SAME), move_anchor=False)
         assert (after.anchor.rows, after.accepted) == (SAME, mixed)
 
     def test_so_that_small_losses_do_not_add_up(self) -> None:
         known, lost = baseline(SAME), 0
-        while judge("t", GATE, figures(), outcomes(rows(60 - lost, 20 + lost, 20)), known).passed:
-            known = accept(outcomes(rows(60 - lost, 20 + lost, 20)), known, move_anchor=False)
+        while judge("t", GATE, figures(), results(rows(60 - lost, 20 + lost, 20)), known).passed:
+            known = accept(results(rows(60 - lost, 20 + lost, 20)), known, move_anchor=False)
             lost += 1
         assert 1 < lost < 5
         assert known.anchor.rows == SAME
 
     def test_new_questions_join_the_anchor(self) -> None:
         run = rows(59, 21, 20) | {"a99": REFUSED.model_copy(update={"asked": "new"})}
-        after = accept(outcomes(run), baseline(SAME), move_anchor=False)
+        after = accept(results(run), baseline(SAME), move_anchor=False)
         assert after.anchor.rows == SAME | {"a99": run["a99"]}
 
     def test_the_anchor_moves_down_only_when_told_to(self) -> None:
-        worse = outcomes(rows(40, 40, 20))
+        worse = results(rows(40, 40, 20))
         assert accept(worse, baseline(SAME), move_anchor=True) == Baseline(worse, worse)
 
 
 class TestFile:
     def test_a_baseline_is_read_as_it_was_written(self, tmp_path: Path) -> None:
         path = tmp_path / "baseline.json"
-        written = Baseline(outcomes(SAME), outcomes(rows(61, 19, 20), "d"))
+        written = Baseline(results(SAME), results(rows(61, 19, 20), "d"))
         write_baseline(path, "t", written)
         assert load_baseline(path) == written
         lines = path.read_text().splitlines()
         assert sum('"a0"' in line for line in lines) == 2  # a question a line, in each run
+
+    def test_one_of_two_outcomes_is_read_as_far_as_it_knows(self, tmp_path: Path) -> None:
+        path = tmp_path / "baseline.json"
+        path.write_text(
+            """{"format": 1, "task": "t", "anchor": {"created": "", "commit": null, "rows": {
+            "a0": {"asked": "h", "correct": true, "answered": true, "cited": true,
+                   "retrieved": 1.0},
+            "a1": {"asked": "h", "correct": false, "answered": false, "cited": false,
+                   "retrieved": 1.0},
+            "u0": {"asked": "h", "correct": false, "answered": true, "cited": null,
+                   "retrieved": null}}}, "accepted": {"created": "", "commit": null, "rows": {}}}"""
+        )
+        read = load_baseline(path)
+        assert read is not None
+        assert read.anchor.rows == {
+            "a0": RIGHT,
+            "a1": REFUSED.model_copy(update={"best_right": None}),
+            "u0": FELL,
+        }
 
     def test_none_is_none(self, tmp_path: Path) -> None:
         assert load_baseline(tmp_path / "baseline.json") is None

@@ -12,6 +12,7 @@ from evals.record import Measured, record
 from evals.run import About, Row, Run, row_of
 from evals.summary import summarise
 from index.types import Article
+from qa.reader.promise import Kind, Promise
 from qa.types import Answer, Candidate
 from tests.evals.samples import answer, article, citation, question, unanswerable
 
@@ -51,6 +52,11 @@ def refusal(best: str | None = None) -> Answer:
         return said
     return replace(said, candidates=(Candidate("a1", 0, len(best), best, 1.0, 0.3),))
 
+
+PROMISES: dict[Kind, Promise] = {
+    "span": Promise(0.6, 0.2, 0.9, None, "300 questions on 40 articles"),
+    "yes_no": Promise(0.5, 0.5, None, None, ""),
+}
 
 GOLD = citation("It was dissolved in 1996.", "1996")
 
@@ -109,7 +115,7 @@ def record_of(
     measured = []
     for name, rows in zip(names, groups or (ROWS,), strict=False):
         runs = (run_of(rows, name), run_of(refusing(rows), name, "refuse"))
-        measured.append(Measured((article(),), runs, tuple(map(summarise, runs))))
+        measured.append(Measured((article(),), runs, tuple(map(summarise, runs)), PROMISES))
     made = record(measured, CIRCUMSTANCES | changes, {"reader": "packaged"})
     found: dict[str, Any] = json.loads(json.dumps(made))
     return found

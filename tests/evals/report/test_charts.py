@@ -8,8 +8,8 @@ from markupsafe import Markup
 from evals.bootstrap import Interval
 from evals.report.charts import (
     interval_bar,
+    precision_chart,
     reliability_chart,
-    risk_coverage_chart,
     seconds_chart,
     split_bar,
 )
@@ -52,30 +52,48 @@ def test_a_split_bar_has_a_part_for_each_count_above_nothing() -> None:
     ]
 
 
-def test_the_risk_curve_marks_what_is_answered_now() -> None:
-    svg = risk_coverage_chart(risk_coverage(ROWS), operating_point(ROWS))
-    (now,) = by_class(svg, "now")
+NOW = operating_point(ROWS)
+assert NOW is not None
+MARKS = (("asserted from 0.40", NOW), ("or unsure from 0.20", Point(5 / 6, 2 / 5, 0.3)))
+
+
+def test_the_curve_marks_what_is_asserted_and_what_is_unsure() -> None:
+    svg = precision_chart(risk_coverage(ROWS), MARKS, None)
+    (now,), (then,) = by_class(svg, "now"), by_class(svg, "then")
     label = drawn(svg).get("aria-label") or ""
-    assert now[0].text == "Now 66.7\u202f% are answered, 50.0\u202f% of these wrongly."
+    assert now[0].text == "asserted from 0.40: 66.7\u202f%, 50.0\u202f% of these right."
     assert now[0].text in label
+    assert (then[0].text or "") in label
     assert drawn(svg).get("role") == "img"
-    assert texts(svg, "named") == ["now"]
-    # Half wrong is the top of the plot (y 34), nothing wrong its bottom (y 256).
-    assert (now.get("cx"), now.get("cy")) == ("285.3", "34")
+    assert texts(svg, "named") == ["asserted from 0.40", "or unsure from 0.20"]
+    # All right is the top of the plot (y 34), half right its bottom (y 256).
+    assert (now.get("cx"), now.get("cy")) == ("285.3", "256")
+    assert (then.get("cx"), then.get("cy")) == ("345.7", "211.6")
     (curve,) = by_class(svg, "curve")
-    assert (curve.get("d") or "").startswith("M104.3 256L")
+    assert (curve.get("d") or "").startswith("M104.3 34L")
+    assert texts(svg, "tick")[-1] == "100\u202f%"
 
 
-def test_a_run_that_answers_nothing_has_a_curve_without_a_mark() -> None:
-    svg = risk_coverage_chart(risk_coverage(ROWS), None)
+def test_what_is_promised_is_a_line() -> None:
+    svg = precision_chart(risk_coverage(ROWS), MARKS, 0.9)
+    (line,) = by_class(svg, "promised")
+    assert line.get("y1") == line.get("y2") == "78.4"
+    assert "promised 90\u202f%" in texts(svg, "tick")
+    assert "Promised of what is asserted: 90.0\u202f%." in (drawn(svg).get("aria-label") or "")
+    assert by_class(precision_chart(risk_coverage(ROWS), MARKS, None), "promised") == []
+
+
+def test_a_run_that_asserts_nothing_has_a_curve_without_a_mark() -> None:
+    svg = precision_chart(risk_coverage(ROWS), (), None)
     assert by_class(svg, "now") == []
 
 
 @pytest.mark.parametrize("risk", [0.0, 0.04, 0.25, 0.5, 0.7, 0.9, 1.0])
 def test_axes_stay_within_the_plot(risk: float) -> None:
-    svg = risk_coverage_chart([Point(1.0, risk, 0.1)], None)
-    for tick in by_class(svg, "grid"):
-        assert 34 <= float(tick.get("y1") or "nan") <= 256
+    svg = precision_chart([Point(1.0, risk, 0.1)], (), 0.9)
+    for name in ("grid", "promised"):
+        for line in by_class(svg, name):
+            assert 34 <= float(line.get("y1") or "nan") <= 256
 
 
 def test_dots_tell_their_questions() -> None:

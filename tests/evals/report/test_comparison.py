@@ -35,7 +35,13 @@ def found() -> Comparison:
 
 def by_measure(differences: tuple[Difference, ...]) -> dict[str, tuple[float, ...]]:
     return {
-        each.measure.split(",")[0]: (each.before, each.now, each.change.mean, each.won, each.lost)
+        each.measure.removesuffix(", of all questions with an answer"): (
+            each.before,
+            each.now,
+            each.change.mean,
+            each.won,
+            each.lost,
+        )
         for each in differences
     }
 
@@ -50,8 +56,12 @@ def test_measures_are_compared_question_by_question(found: Comparison) -> None:
         "correct citations": (0.25, 0.25, 0.0, 1, 1),
         "false answers": (1.0, 0.5, -0.5, 1, 0),
         "false refusals": (0.25, 0.25, 0.0, 1, 1),
+        "right, asserted or unsure": (0.5, 0.5, 0.0, 1, 1),
+        # Of all that was asserted and refused: two of five before, and none of one.
+        "right when asserted": (pytest.approx(2 / 5), 0.5, pytest.approx(0.1), 1, 0),
+        "right when refused": (0.0, 0.5, 0.5, 1, 1),
     }
-    assert [each.change.n for each in task.differences] == [6, 4, 2, 4]
+    assert [each.change.n for each in task.differences] == [6, 4, 2, 4, 4, 4, 1]
 
 
 def test_an_interval_around_nothing_is_no_clear_difference(found: Comparison) -> None:
@@ -70,6 +80,7 @@ def test_an_interval_beside_nothing_is_a_verdict(better: bool, verdict: str) -> 
         "accuracy": verdict,
         "correct citations": verdict,
         "false refusals": verdict,
+        "right": verdict,
     }
 
 
@@ -81,7 +92,13 @@ def test_what_moved_is_listed_with_how_it_went_before_and_now(found: Comparison)
         (("false-refusal", "False refusal"),),
     )
     assert (lost.before.text, lost.now.text) == ("1996", "The article does not say.")
-    assert lost.lost == ("accuracy", "correct citations", "false refusals")
+    assert lost.lost == (
+        "accuracy",
+        "correct citations",
+        "false refusals",
+        "right, asserted or unsure",
+        "right when refused",
+    )
     assert [each.anchor for each in found.won] == ["q-right", "q-kept"]
 
 

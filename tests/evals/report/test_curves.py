@@ -18,6 +18,7 @@ from evals.run import Row
 from evals.selective import risk_coverage_area
 from qa.reader.training.fit import expected_calibration_error
 from tests.evals.report.samples import FELL, KEPT, REFUSED, RIGHT, ROWS, WRONG
+from tests.evals.test_outcomes import UNSURE_RIGHT
 
 
 def sure(row: Row, confidence: float) -> Row:
@@ -53,6 +54,12 @@ def test_where_it_stands_now_is_what_was_answered() -> None:
     # Four of six were answered, two of these wrongly.
     assert operating_point(ROWS) == Point(4 / 6, 2 / 4, 0.6)
     assert operating_point([REFUSED, KEPT]) is None
+
+
+def test_what_is_unsure_is_shown_too_and_not_asserted() -> None:
+    rows = [RIGHT, UNSURE_RIGHT, KEPT]
+    assert operating_point(rows) == Point(1 / 3, 0.0, 0.9)
+    assert operating_point(rows, unsure=True) == Point(2 / 3, 0.0, 0.5)
 
 
 def test_bins_hold_the_mean_confidence_and_the_share_right() -> None:

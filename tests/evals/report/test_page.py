@@ -22,6 +22,7 @@ from tests.evals.report.samples import (
     row,
 )
 from tests.evals.samples import answer, citation, question
+from tests.evals.test_outcomes import HEDGED, UNSURE_RIGHT, UNSURE_WRONG
 
 HOSTILE = "</script><img src=x onerror=alert(1)>\"'><svg onload=alert(2)>{{ 7*7 }}</style>"
 
@@ -71,7 +72,7 @@ def poisoned(value: Any) -> Any:
     return value + HOSTILE if isinstance(value, str) else value
 
 
-_FIXED = {"kind", "state", "article_id", "articles", "format"}
+_FIXED = {"kind", "outcome", "state", "article_id", "articles", "format"}
 
 
 def hostile_record() -> dict[str, Any]:
@@ -94,8 +95,9 @@ def hostile_record() -> dict[str, Any]:
 def test_it_tells_what_was_run_and_how_it_went(page: str) -> None:
     text = words(Elements(page).text)
     assert "3 of 6 questions went right." in text
-    assert "Of the 4 that the article answers, it answered 2 rightly and 1 wrongly" in text
-    assert "Of the 2 that it does not answer, it rightly refused 1 and answered 1." in text
+    assert "Of the 4 that the article answers, it asserted 2 rightly and 1 wrongly" in text
+    assert "was unsure of 0 (0 of them right), and refused 1." in text
+    assert "Of the 2 that it does not answer, it refused 1, was unsure of 0 and asserted 1." in text
     for said in (
         "26 November 2026, 04:37 UTC",
         "0123456789ab, with uncommitted changes",
@@ -114,6 +116,38 @@ def test_every_main_figure_stands_with_its_interval_and_number(page: str) -> Non
     assert re.search(r"Accuracy 50\.0 % 16\.7 to 83\.3 6 questions", text)
     assert re.search(r"False answers 50\.0 % 0\.0 to 100\.0 2 questions", text)
     assert "refuse 33.3 %" in text  # the trivial system beside it
+
+
+def test_promises_stand_beside_what_was_achieved(page: str) -> None:
+    text = words(Elements(page).text)
+    assert "span 0.60 at least 90 % 50.0 % below, within doubt 6.8 to 93.2 n = 4" in text
+    assert "0.20 nothing 50.0 % 1.3 to 98.7 n = 2" in text
+    assert "yes no 0.50 nothing – 0.50 nothing –" in text
+    assert "(span: 300 questions on 40 articles)" in text
+    unknown = record_of(ROWS)
+    del unknown["promises"]
+    assert "Promised" not in words(Elements(render(unknown)).text)
+
+
+def test_what_is_unsure_looks_different_and_is_found_by_its_outcome() -> None:
+    elements = Elements(render(record_of((UNSURE_RIGHT, UNSURE_WRONG, HEDGED, RIGHT))))
+    cards = {a["id"]: a for a in elements.with_class("q")}
+    assert {key: a["data-outcome"] for key, a in cards.items()} == {
+        "q-perhaps": "unsure",
+        "q-hardly": "unsure",
+        "q-hedged": "unsure",
+        "q-right": "answered",
+    }
+    assert [a["data-show"] for a in cards.values()] == [
+        "failed unsure-wrong",
+        "unsure-right",
+        "unsure-nothing",
+        "right",
+    ]
+    text = words(elements.text)
+    assert "was unsure of 2 (1 of them right), and refused 0." in text
+    assert "Unsure Not sure. Perhaps: 1996" in text
+    assert "unsure (3)" in text
 
 
 def test_every_question_is_listed_failures_first(page: str) -> None:
@@ -186,7 +220,7 @@ def test_several_tasks_begin_with_an_overview_that_links_to_each() -> None:
     elements = Elements(render(record_of(ROWS, (RIGHT, REFUSED))))
     text = words(elements.text)
     assert "4 of 8 questions went right." in text
-    assert "All together 8 questions 50.0 %" in text
+    assert "All together 8 questions 60.0 % 14.7 to 94.7 n = 5" in text
     ids = {a.get("id") for _, a in elements.found}
     for anchor in ("task-pact", "task-treaty"):
         assert anchor in ids
@@ -212,7 +246,7 @@ def test_only_the_text_around_the_marks_is_in_the_page() -> None:
 
 
 def test_a_comparison_shows_both_answers(page: str) -> None:
-    better = replace(REFUSED, text="1996", answered=True, score=RIGHT.score)
+    better = replace(REFUSED, text="1996", best="1996", outcome="answered", score=RIGHT.score)
     text = words(Elements(render(record_of(ROWS), record_of((better, RIGHT)))).text)
     assert "What changed" in text
     assert "2 questions compared, 4 new" in text

@@ -21,6 +21,7 @@ from tests.evals.report.samples import (
     run_of,
 )
 from tests.evals.samples import TEXT, answer, citation, question, unanswerable
+from tests.evals.test_outcomes import HEDGED, UNSURE_RIGHT, UNSURE_WRONG
 
 PACT = {"a1": ArticleText("Pact", "pact.txt", TEXT)}
 
@@ -38,6 +39,9 @@ def groups(*tasks: tuple[Row, ...]) -> tuple[Group, ...]:
         (WRONG, ("failed", "wrong-answer", "wrong-citation")),
         (REFUSED, ("failed", "false-refusal")),
         (FELL, ("failed", "false-answer")),
+        (UNSURE_RIGHT, ("unsure-right",)),
+        (UNSURE_WRONG, ("failed", "unsure-wrong")),
+        (HEDGED, ("unsure-nothing",)),
         (replace(RIGHT, broken=("It is not there.",)), ("failed", "wrong-citation")),
     ],
     ids=lambda value: value.question.id if isinstance(value, Row) else " ".join(value),
@@ -49,8 +53,9 @@ def test_a_question_is_filtered_by_all_that_is_wrong_with_it(
 
 
 def test_what_failed_is_what_the_tables_list_as_failures() -> None:
-    failed = [each for each in ROWS if "failed" in flags_of(each)]
-    assert failed == list(failures(run_of()))
+    rows = (*ROWS, UNSURE_RIGHT, UNSURE_WRONG, HEDGED)
+    failed = [each for each in rows if "failed" in flags_of(each)]
+    assert failed == list(failures(run_of(rows)))
 
 
 @pytest.mark.parametrize(
@@ -85,6 +90,8 @@ def test_a_listed_question_tells_how_it_was_understood_and_what_was_held_back() 
         (ELSEWHERE, "It cites another sentence than what was expected:"),
         (REFUSED, "Nothing was cited. Expected:"),
         (KEPT, ""),
+        (UNSURE_RIGHT, "It cites an expected sentence:"),
+        (HEDGED, "Perhaps:"),
         (
             row(
                 question(id="words"),

@@ -1,0 +1,1 @@
+"""What answering costs a machine: memory and seconds."""
