@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from evals.binomial import exact_share
 from evals.bootstrap import Interval
 from evals.run import Row
-from qa.kinds.question import question_kind
 from qa.reader.promise import Kind, Promise
+from qa.wording import asks_yes_no
 
 __all__ = ["Kept", "kept"]
 
@@ -50,5 +50,5 @@ def _kept(kind: Kind | None, promise: Promise | None, rows: Sequence[Row]) -> Ke
 def _kind_of(row: Row) -> Kind:
     """Return whose promise an answer is under; of a refusal, by what the question asks for."""
     if row.outcome == "refused":
-        return "yes_no" if question_kind(row.understood) == "yes_no" else "span"
+        return "yes_no" if asks_yes_no(row.understood) else "span"
     return "yes_no" if row.kind == "yes_no" else "span"

@@ -182,15 +182,21 @@ class TestBroadQuestions:
 
 
 class TestConversation:
-    def test_a_follow_up_is_understood_from_the_history(
+    def test_a_follow_up_is_read_after_the_turns_before_it(
         self, assistant: Assistant, treaty: Article
     ) -> None:
         chat = assistant.chat()
         assert chat.ask("When was the treaty signed?").text == "1961"
         answer = chat.ask("When was it dissolved?")
         assert answer.text == "1996"
-        assert answer.asked == "When was it dissolved?"
-        assert "treaty" in answer.question
+        assert (answer.asked, answer.question) == ("When was it dissolved?",) * 2
+
+    def test_a_remark_around_the_question_is_not_part_of_it(
+        self, assistant: Assistant, treaty: Article
+    ) -> None:
+        answer = assistant.ask("I am writing an essay. When was the treaty signed?")
+        assert (answer.text, answer.question) == ("1961", "When was the treaty signed?")
+        assert answer.rephrased
 
     def test_history_may_be_questions_alone(self, assistant: Assistant, treaty: Article) -> None:
         answer = assistant.ask("When was it dissolved?", history=["When was the treaty signed?"])
