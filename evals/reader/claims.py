@@ -1,4 +1,4 @@
-"""What the reader's judge says of claims beside their evidence: `python -m evals.reader.claims FILE`.
+"""What the judge says of claims beside their evidence: `python -m evals.reader.claims FILE`.
 
 A row is {"claim", "label", "evidence": [sentences]}, as in WiCE and FEVER. A claim is supported
 (SUPPORTS) or not (any other label); the judge supports it when yes is likelier than no and
