@@ -82,7 +82,8 @@ class Frame:
 class PairLayout:
     """A `Layout`: `before question between passage after`; title and heading are not read.
 
-    Such readers know no earlier turns: the question before stands in front of one that has any.
+    Nor are earlier turns: such readers did not learn to. Of 400 follow-ups (Doc2Dial) one of them
+    answered .41 as typed, .35 with the question before behind and .20 with it in front.
 
     `tokenizer` is a `tokenizers.Tokenizer` that nobody else uses: it is set to neither cut
     nor pad, and to read special tokens that a text spells out as plain words.
@@ -120,7 +121,6 @@ class PairLayout:
     ) -> Iterator[Window]:
         """See `Layout.windows`."""
         frame = self._frame
-        question = f"{history[-1].question} {question}" if history else question
         asked = self._tokenizer.encode(question, add_special_tokens=False).ids
         asked = asked[: self._shape.question_tokens]
         head = (*frame.before, *((token, frame.question_type) for token in asked), *frame.between)

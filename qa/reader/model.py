@@ -13,10 +13,9 @@ from index.types import Passage
 from qa.config import ReaderSettings
 from qa.reader.cascade import read_again
 from qa.reader.large import LARGE, LARGE_FOLDER, LARGE_SHA256
-from qa.reader.own import NETWORK, RUN, Engine, base_of_run, load_own, shipped
+from qa.reader.own import NETWORK, RUN, Engine, base_of_run, limits_of, load_own, shipped
 from qa.reader.packaged import WEIGHTS, WEIGHTS_SHA256, load_packaged
 from qa.reader.pretrained import load_folder, locate, weight_files
-from qa.reader.tokens import Limits
 from qa.reader.types import ReadSpan, StatementJudge
 from qa.reader.window_reader import WindowReader
 from qa.reader.windows import WindowShape
@@ -90,7 +89,9 @@ class TransformersReader:
             )
             recipe: dict[str, Any] = {"weights": weights, "windows": asdict(self._shape)}
             if folder is None or _is_own(folder):
-                recipe["windows"] = asdict(Limits())
+                limits = limits_of(WEIGHTS if folder is None else folder / NETWORK)
+                # What has no room changes no score: so it was before there were turns to read.
+                recipe["windows"] = {name: room for name, room in asdict(limits).items() if room}
                 recipe["engine"] = self._engine.scoring
             if self._second is not None:
                 recipe["second"] = [self._second.fingerprint, self._settings.second_passages]

@@ -16,10 +16,19 @@ from qa.reader.large import NAMED_BASES
 from qa.reader.onnx_network import OnnxNetwork
 from qa.reader.tensors import read_tensors
 from qa.reader.titled import TitledLayout
-from qa.reader.tokens import load_tokenizer, pad_of
+from qa.reader.tokens import Limits, load_tokenizer, pad_of
 from qa.reader.window_reader import WindowReader
 
-__all__ = ["NETWORK", "RUN", "Engine", "Runtime", "base_of_run", "load_own", "shipped"]
+__all__ = [
+    "NETWORK",
+    "RUN",
+    "Engine",
+    "Runtime",
+    "base_of_run",
+    "limits_of",
+    "load_own",
+    "shipped",
+]
 
 NETWORK = "network.safetensors"
 RUN = "run.json"
@@ -57,6 +66,19 @@ class Engine:
         return {"runtime": self.runtime, "precision": precision}
 
 
+def limits_of(weights: Path) -> Limits:
+    """Return how many tokens of what a reader with these weights is given.
+
+    Readers learnt to read earlier turns when they got the head for items; one without it is
+    given none, for they would only confuse it.
+    """
+    from safetensors import safe_open
+
+    with safe_open(weights, framework="numpy") as opened:
+        learnt = "items.weight" in opened.keys()  # noqa: SIM118 - it is no dict
+    return Limits() if learnt else Limits(history=0)
+
+
 def shipped(weights: Path, sha256: str) -> Path:
     """Return weights that come with the package; ModelError when they are not the right ones."""
     if not weights.is_file() or sha256_of(weights) != sha256:
@@ -88,7 +110,7 @@ def load_own(weights: Path, base: Path, batch_size: int, engine: Engine) -> Wind
         ) from error
     tokenizer = load_tokenizer(base)
     pad_id = pad_of(tokenizer)
-    layout = TitledLayout(tokenizer, pad_id)
+    layout = TitledLayout(tokenizer, pad_id, limits_of(weights))
     judge = HeadsJudge(tokenizer, network, pad_id, batch_size)
     return WindowReader(layout, network, batch_size, judge)
 

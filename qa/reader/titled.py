@@ -53,7 +53,7 @@ class TitledLayout:
         encode = self._tokenizer.encode_batch
         asked = self._tokenizer.encode(question, add_special_tokens=False).ids
         asked = asked[: self._limits.question]
-        if history:
+        if history and self._limits.history:
             asked = [*asked, end, *self._turns(history)]
         titles = encode([context_line(p) for p in passages], add_special_tokens=False)
         texts = encode([p.text for p in passages], add_special_tokens=False)

@@ -3,6 +3,7 @@
 import json
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 from index.embed import packaged_model_folder, sha256_of
@@ -10,9 +11,10 @@ from index.errors import ModelError
 from index.types import Passage, Span
 from qa.config import ReaderSettings
 from qa.reader.model import TransformersReader
-from qa.reader.own import Engine, Runtime, load_own
+from qa.reader.own import Engine, Runtime, limits_of, load_own
 from qa.reader.titled import TitledLayout, context_line
 from qa.reader.tokens import Limits
+from qa.turns import Turn
 from tests.readers import save_run
 
 TEXT = "The pact was dissolved in 1996. Nobody came."
@@ -132,3 +134,26 @@ class TestARun:
             save_file(wrong, run / "network.safetensors")
             with pytest.raises(ModelError, match="do not fit its base"):
                 TransformersReader(settings).load()
+
+
+def test_a_reader_that_learnt_no_items_is_given_no_earlier_turns(tmp_path: Path) -> None:
+    from safetensors.numpy import save_file
+
+    old, new = tmp_path / "old.safetensors", tmp_path / "new.safetensors"
+    head = np.zeros((3, 4), dtype=np.float32)
+    save_file({"span.weight": head}, old)
+    save_file({"span.weight": head, "items.weight": head}, new)
+    assert limits_of(old) == Limits(history=0)
+    assert limits_of(new) == Limits()
+
+
+def test_turns_that_have_no_room_are_not_laid_out() -> None:
+    passage = Passage("p", "a", 0, 0, 5, "Rome.", (Span(0, 5),), "")
+    with_room, _ = _layout()
+    without, _ = _layout(Limits(history=0))
+    turns = [Turn("Who came?", "Ann")]
+    (plain,) = without.windows("When?", [passage])
+    (told,) = without.windows("When?", [passage], turns)
+    (longer,) = with_room.windows("When?", [passage], turns)
+    assert told == plain
+    assert len(longer.ids) > len(plain.ids)
