@@ -11,7 +11,7 @@ import typer
 from typer.testing import CliRunner
 
 from evals.command import evaluate
-from qa.cli import app
+from qa.cli import STATUSES, app
 from qa.reader.calibrate import main
 from tests.readers import calibration_rows, save_packaged
 from tests.ui.conftest import served_fake
@@ -54,10 +54,10 @@ def test_the_first_python_example_answers_quotes_follows_up_and_refuses(
 ) -> None:
     exec(blocks("python")[0], {})  # noqa: S102 - our own README
     first, quote, follow_up, refused = capsys.readouterr().out.strip().splitlines()
-    assert first.startswith("1932 0.")
+    assert first.startswith("answered 1932 0.")
     assert quote == "The old bridge was opened in 1932 by the mayor of Lyon."
     assert "503" in follow_up
-    assert refused == "False"
+    assert refused == "refused"
 
 
 def test_the_llamaindex_example_prints_the_year_and_its_sentence(
@@ -72,7 +72,7 @@ def test_another_program_asks_the_served_page(capsys: pytest.CaptureFixture[str]
     with served_fake() as address:
         example = blocks("python")[2].replace("http://127.0.0.1:7860", address)
         exec(example, {})  # noqa: S102 - our own README
-    assert "1996 The 1961 treaty was dissolved in 1996" in capsys.readouterr().out
+    assert "answered 1996 The 1961 treaty was dissolved in 1996" in capsys.readouterr().out
 
 
 def test_the_configuration_for_assistants_names_our_command() -> None:
@@ -140,6 +140,9 @@ def test_the_commands_of_the_terminal_do_what_they_say() -> None:
         assert result.exit_code == 0, (command, result.output)
         said[" ".join(command)] = result.stdout
     assert len(said) == 5
+    text = README.read_text("utf-8")
+    assert "status 0 for an answer, 3 when it is unsure, 4 when it refuses" in text
+    assert STATUSES == {"answered": 0, "unsure": 3, "refused": 4}
     assert said["ask When was the bridge opened?"].startswith("1932")
     assert '"text": "503' in said["ask How long is the bridge? --over report.md --json"]
     assert "The bridge" in said["list"]

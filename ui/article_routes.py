@@ -48,7 +48,7 @@ def article_router(assistant: ChatAssistant) -> "APIRouter":
             200,
             "The article",
             "Choose an article or ask a question: the article opens here, "
-            "with the sentence that proves the answer marked.",
+            "with the sentence the answer rests on marked.",
         )
 
     @router.get("/article/{article_id}")

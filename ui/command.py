@@ -41,7 +41,7 @@ def chat(
         bool, typer.Option("--browser/--no-browser", help="Open the page in the browser.")
     ] = True,
 ) -> None:
-    """Open the chat page: ask articles, and see the sentence that proves each answer."""
+    """Open the chat page: ask articles, and see the sentence each answer rests on."""
     if article and library is not None:
         raise typer.BadParameter(
             "--article keeps articles in memory; it cannot be combined with --library."

@@ -148,5 +148,5 @@ def _title(answer: Answer) -> str:
 
 
 def _first_proof(answer: Answer) -> str:
-    # The passages of a refusal prove nothing: the reader frame stays where it is.
+    # The passages of a refusal are no answer: the reader frame stays where it is.
     return citation_address(answer.citations[0]) if answer.citations else ""

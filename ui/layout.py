@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from index.types import Titled
 from ui.links import ARTICLE_FRAME, EMPTY_ADDRESS, NOTES_ADDRESS
 from ui.picker import article_picker
+from ui.promising import BEFORE
 from ui.suggesting import OFFERED
 
 if TYPE_CHECKING:
@@ -29,16 +30,16 @@ __all__ = [
 PASTE_TAB = "paste"
 """Id of the tab for pasted text."""
 
-_HEADER = (
-    '<header class="masthead"><h1>article-qa</h1>'
-    "<p>Every answer is proven by the sentence it rests on.</p>"
+_NAME = "<header><h1>article-qa</h1></header>"
+_NAVIGATION = (
     '<nav><button class="drawer" aria-controls="library" aria-expanded="false">Library</button>'
     '<button class="drawer" aria-controls="reader" aria-expanded="false">Article</button>'
-    f'<a class="cite" href="{NOTES_ADDRESS}">Notes</a></nav></header>'
+    f'<a class="cite" href="{NOTES_ADDRESS}">Notes</a></nav>'
 )
 _PLACEHOLDER = (
     '<div class="empty"><p class="empty-title">Ask the article</p>'
-    "<p>The answer comes with the sentence that proves it, marked in the article.</p></div>"
+    "<p>The answer comes with the sentence it rests on, marked in the article. Where that is not "
+    "sure, it says so.</p></div>"
 )
 _FRAME = (
     '<button class="drawer close" aria-controls="reader" aria-expanded="false">Close</button>'
@@ -114,6 +115,7 @@ class Parts:
     library: LibraryParts
     kept: KeptParts
     conversation: ConversationParts
+    promise: "gr.HTML"
 
 
 def picker_choices(
@@ -142,7 +144,10 @@ def build_layout() -> Parts:
     """Make the components inside the current `gr.Blocks`."""
     import gradio as gr
 
-    gr.HTML(_HEADER, js_on_load=None, elem_id="masthead")
+    with gr.Row(elem_id="masthead"):
+        gr.HTML(_NAME, js_on_load=None, elem_id="name")
+        promise = gr.HTML(BEFORE, js_on_load=None, elem_id="promise")
+        gr.HTML(_NAVIGATION, js_on_load=None, elem_id="navigation")
     with gr.Row(elem_id="desk"):
         with gr.Column(elem_id="library", min_width=0), gr.Tabs():
             with gr.Tab("Articles"):
@@ -153,7 +158,7 @@ def build_layout() -> Parts:
             conversation = _conversation()
         with gr.Column(elem_id="reader", min_width=0):
             gr.HTML(_FRAME, js_on_load=None, elem_id="reader-frame")
-    return Parts(library, kept, conversation)
+    return Parts(library, kept, conversation, promise)
 
 
 def _library() -> LibraryParts:

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from index.conversations import Note
+from qa.types import UNSURE
 from ui.links import NOTES_ADDRESS, passage_address
 from ui.plain_page import attribute, plain_page, text
 
@@ -19,10 +20,11 @@ def render_notes(notes: Sequence[Note]) -> str:
 
 def _note(note: Note) -> str:
     question, _, answer = note.text.partition("\n")
+    look = "note-answer unsure" if answer.startswith(UNSURE) else "note-answer"
     remove = f"{NOTES_ADDRESS}/{attribute(note.id)}/delete"
     return (
         f'<section class="note"><h2 dir="auto">{text(question)}</h2>'
-        f'<p class="note-answer" dir="auto">{text(answer)}</p>{_quotation(note)}'
+        f'<p class="{look}" dir="auto">{text(answer)}</p>{_quotation(note)}'
         f'<form method="post" action="{remove}"><time datetime="{attribute(note.created_at)}">'
         f"{text(note.created_at[:10])}</time>"
         '<button type="submit">Delete</button></form></section>'

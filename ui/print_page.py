@@ -22,7 +22,7 @@ def render_conversation(title: str, turns: Sequence[KeptTurn]) -> str:
         said = f"{answer.text} {answer.said_by}".rstrip()
         quotations = "".join(map(_quotation, numbers, answer.citations))
         parts.append(
-            f'<section class="turn"><h2 dir="auto">{text(answer.asked)}</h2>'
+            f'<section class="turn {answer.outcome}"><h2 dir="auto">{text(answer.asked)}</h2>'
             f'<p class="said" dir="auto">{text(said)}{marks}</p>{quotations}</section>'
         )
     name = title or "Conversation"
@@ -38,5 +38,5 @@ def _quotation(number: int, citation: Citation) -> str:
         f'<blockquote dir="auto"><sup>{number}</sup> {text(citation.quote)}</blockquote>'
         f'<p class="byline"><a href="{address}">{text(citation.title)}{page}</a>'
         f"<span>characters {citation.start} to {citation.end}</span>"
-        f"<span>{citation.state}</span></p>"
+        f"<span>{citation.standing}</span></p>"
     )

@@ -4,12 +4,13 @@ No behaviour: this file exists so that the page can be tested over a small
 deterministic assistant and put over another one.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Protocol
 
 from index.conversations import Conversations
 from index.embed import Progress
 from index.types import Article, SourceDocument, Span, Titled
+from qa.reader.promise import Kind, Promise
 from qa.suggest import Suggestion
 from qa.types import Answer, Event
 
@@ -94,6 +95,10 @@ class ChatAssistant(Protocol):
         self, article_id: str, count: int = 3, *, within: Sequence[Span] = ()
     ) -> tuple[Suggestion, ...]:
         """Questions about an article (or about these pieces of it) that it answers."""
+        ...
+
+    def promises(self) -> Mapping[Kind, Promise]:
+        """How often answers are right at least, for spans and for yes or no."""
         ...
 
     def conversations(self) -> Conversations:

@@ -7,7 +7,7 @@ a quotation and point into the article frame, so a click works without any event
 
 from index.errors import ArticleQAError
 from index.types import Hit
-from qa.types import Answer, Citation
+from qa.types import REFUSAL, UNSURE, Answer, Citation, Outcome
 from ui.escape import escape, escape_lines, shortened
 from ui.explain import render_explanation
 from ui.links import ARTICLE_FRAME, citation_address, passage_address, source_link
@@ -26,13 +26,13 @@ _CONFIDENCE = (
     (0.95, "very likely"),
     (0.75, "likely"),
     (0.5, "more likely than not"),
-    (0.25, "unsure"),
+    (0.25, "less likely than not"),
     (0.0, "unlikely"),
 )
-_STATES = {
-    "verified": ("✓ verified", "Checked: the quotation stands in the article letter for letter."),
-    "supported": ("≈ supported", "The words of the answer are covered by the quotation."),
-    "unsupported": ("not verified", "The quotation could not be found in the article."),
+_MEANINGS = {
+    "verified": "The quotation was compared with the article: it stands there letter for letter.",
+    "supported": "The words of the answer are covered by the quotation.",
+    "unsupported": "The quotation could not be found in the article.",
 }
 _CLOSEST_SHOWN = 3
 _CLOSEST_CHARACTERS = 240
@@ -56,7 +56,14 @@ def render_waiting(message: str) -> str:
 
 def render_partial(text: str) -> str:
     """The part of an answer that has arrived so far."""
-    return f'<div class="answer"><p class="answer-text" dir="auto">{escape_lines(text)}</p></div>'
+    outcome: Outcome = "answered"
+    if text.startswith(UNSURE):
+        outcome = "unsure"
+    elif text == REFUSAL:
+        outcome = "refused"
+    return (
+        f'<div class="answer {outcome}"><p class="answer-text" dir="auto">{_text(text)}</p></div>'
+    )
 
 
 def render_error(error: ArticleQAError) -> str:
@@ -79,24 +86,30 @@ def render_answer(answer: Answer, message: str = "", rating: int = 0) -> str:
     """The whole message: answer, quotations as numbered footnotes, confidence, what can be done
     with it, and how it was found.
 
-    A refusal and a corrected premise look different from an answer; a refusal lists
-    the closest passages instead of quotations. `message` is the id under which the answer is
+    Each outcome has a look of its own; a refusal lists the closest passages instead of
+    quotations. `message` is the id under which the answer is
     kept, by which it is rated and noted; without one there is nothing to do that with.
     """
-    look = "answer" if answer.answered else f"answer not-answered {answer.kind}"
     numbers = "".join(_chip(*numbered) for numbered in enumerate(answer.citations, start=1))
     parts = [
         _understood(answer),
-        f'<p class="answer-text" dir="auto">{escape_lines(answer.text)}'
-        f"{_said_by(answer)}{numbers}</p>",
+        f'<p class="answer-text" dir="auto">{_text(answer.text)}{_said_by(answer)}{numbers}</p>',
         "".join(f'<p class="notice">{escape(notice)}</p>' for notice in answer.notices),
         _footnotes(answer.citations),
-        _closest(answer.closest) if answer.kind == "refusal" else "",
+        "" if answer.answered else _closest(answer.closest),
         _confidence(answer),
         _actions(answer, message, rating) if message else "",
         render_explanation(answer),
     ]
-    return f'<div class="{look}">{"".join(parts)}</div>'
+    return f'<div class="answer {answer.outcome}">{"".join(parts)}</div>'
+
+
+def _text(text: str) -> str:
+    """The answer, with what makes it unsure set off from the candidate."""
+    if not text.startswith(UNSURE):
+        return escape_lines(text)
+    candidate = escape_lines(text.removeprefix(UNSURE))
+    return f'<span class="not-sure">{escape(UNSURE.strip())}</span> {candidate}'
 
 
 def _said_by(answer: Answer) -> str:
@@ -114,7 +127,7 @@ def _understood(answer: Answer) -> str:
 
 
 def _confidence(answer: Answer) -> str:
-    subject = "Confidence" if answer.answered else "The article answers this"
+    subject = "The article answers this" if answer.outcome == "refused" else "Confidence"
     return f'<p class="confidence">{subject}: {escape(confidence_words(answer.confidence))}</p>'
 
 
@@ -153,14 +166,14 @@ def _footnotes(citations: tuple[Citation, ...]) -> str:
 
 
 def _footnote(number: int, citation: Citation) -> str:
-    state, meaning = _STATES[citation.state]
     return (
         f'<li class="footnote"><a class="cite" target="{ARTICLE_FRAME}" '
         f'href="{escape(citation_address(citation))}">'
         f'<span class="number">{number}</span>'
         f'<q class="quote" dir="auto">{_marked_quote(citation)}</q>'
         f'<span class="where">{_where(citation.title, citation.page)} · '
-        f'<span class="state {citation.state}" title="{escape(meaning)}">{escape(state)}</span>'
+        f'<span class="state {citation.state}" title="{escape(_MEANINGS[citation.state])}">'
+        f"{escape(citation.standing)}</span>"
         f"</span></a>{_on_quote(citation)}</li>"
     )
 

@@ -50,7 +50,7 @@ class Suggesting:
 
     def after(self, answer: Answer, ticked: Sequence[str]) -> Offer:
         """Offer what could be asked instead of a refused question; else as before."""
-        if answer.answered or not answer.closest:
+        if answer.outcome != "refused" or not answer.closest:
             return self.for_articles(ticked)
         article_id = answer.closest[0].passage.article_id
         near = sorted(

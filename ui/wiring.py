@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from ui.conversation import View, converse, messages, opened
 from ui.events import QUICK
 from ui.layout import Parts
+from ui.promising import promise_of
 from ui.protocol import ChatAssistant
 from ui.suggesting import Suggesting
 from ui.warming import Warming
@@ -39,6 +40,7 @@ def wire(blocks: "gr.Blocks", parts: Parts, assistant: ChatAssistant, warming: W
     suggesting = Suggesting(assistant, warming)
     wire_offers(blocks, parts.conversation, parts.library.picker, suggesting)
     _wire_asking(parts, view, assistant, warming, suggesting)
+    blocks.load(lambda: promise_of(assistant, warming), outputs=[parts.promise], **QUICK)
 
 
 def _wire_asking(

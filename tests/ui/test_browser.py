@@ -109,7 +109,7 @@ def test_a_refusal_looks_different_and_its_closest_passages_open(
     with watched(chromium, fake_page) as shown:
         refusal = ask(shown.page, "Who discovered radium?")
         expect(refusal.locator(".answer-text")).to_have_text("The article does not say.")
-        assert "not-answered" in (refusal.get_attribute("class") or "")
+        expect(refusal).to_have_class("answer refused")
         passage = refusal.locator(".closest a.cite").nth(1)
         text = passage.locator(".quote").inner_text()
         passage.click()

@@ -82,6 +82,13 @@ def test_a_refusal_leaves_the_article_frame_where_it_is() -> None:
     assert last.shown == ""
 
 
+def test_an_unsure_answer_shows_its_sentence_in_the_article_frame() -> None:
+    views = ask("When perhaps ended the pact?")
+    assert shown(views[1])[-1] == "Not sure. Perhaps: 1996"
+    assert views[-1].turns[0].answer.outcome == "unsure"
+    assert views[-1].shown.startswith("/article/")
+
+
 def test_a_known_error_is_shown_with_its_hint_and_the_question_comes_back() -> None:
     conversation = Conversation()
     before = conversation.ask("When ended the pact?")[-1].turns

@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+import re
 from typing import Any
 
 import httpx
@@ -120,6 +121,25 @@ def test_a_conversation_is_printed_as_text(served: Served) -> None:
     assert '<h1 dir="auto">When &lt;it&gt; ended?</h1>' in shown
     assert "The article does not say." in shown
     assert "<b>" not in shown
+
+
+def test_each_outcome_is_told_apart_where_it_is_printed_and_taken_away(served: Served) -> None:
+    served.ask("When perhaps ended the pact?")
+    served.ask("Who discovered radium?")
+    printed = served.get(f"/conversations/{served.conversation}").text
+    assert re.findall(r'class="turn (\w+)"', printed) == ["answered", "unsure", "refused"]
+    assert "Not sure. Perhaps: 1996" in printed
+    assert "<span>quoted from the article</span>" in printed
+    record = json.loads(served.get(f"/conversations/{served.conversation}.json").text)
+    outcomes = [turn["answer"]["outcome"] for turn in record["turns"]]
+    assert outcomes == ["answered", "unsure", "refused"]
+
+
+def test_a_note_of_an_unsure_answer_is_told_apart(served: Served) -> None:
+    turn = served.ask("When perhaps ended the pact?")
+    served.post(f"/answers/{turn.message}/note")
+    shown = served.get("/notes").text
+    assert '<p class="note-answer unsure" dir="auto">Not sure. Perhaps: 1996</p>' in shown
 
 
 @pytest.mark.parametrize("form", ["", ".md", ".json"])

@@ -8,7 +8,7 @@ import pytest
 
 from index.errors import FetchError
 from index.types import Article, Hit, Span
-from qa.types import REFUSAL, Answer, Citation
+from qa.types import REFUSAL, UNSURE, Answer, Citation
 from tests.ui.fakes import cite, make_article, passage, sentences
 from tests.ui.test_escape import PAYLOADS
 from ui.render import (
@@ -16,6 +16,7 @@ from ui.render import (
     render_answer,
     render_error,
     render_export,
+    render_partial,
     render_question,
 )
 
@@ -46,7 +47,7 @@ def plain(markup: str) -> str:
 def test_the_quoted_sentence_is_shown_with_the_answer_marked_in_it() -> None:
     shown = render_answer(answered(proof()))
     assert "It ended in <mark>1996</mark> for good&#46;" in shown
-    assert "✓ verified" in shown
+    assert "quoted from the article" in plain(shown)
 
 
 def test_footnotes_are_numbered_and_each_number_stands_by_the_answer() -> None:
@@ -70,12 +71,13 @@ def test_the_page_number_is_shown_where_there_is_one() -> None:
 
 
 @pytest.mark.parametrize(
-    ("state", "words"), [("supported", "≈ supported"), ("unsupported", "not verified")]
+    ("state", "words"),
+    [("supported", "has the answer's words"), ("unsupported", "not found in the article")],
 )
-def test_an_unverified_citation_says_so(state: str, words: str) -> None:
+def test_a_citation_that_is_no_quotation_says_so(state: str, words: str) -> None:
     shown = plain(render_answer(answered(replace(proof(), state=state))))  # type: ignore[arg-type]
     assert words in shown
-    assert "✓ verified" not in shown
+    assert "quoted from the article" not in shown
 
 
 def test_the_understood_question_is_shown_only_when_it_differs() -> None:
@@ -94,16 +96,34 @@ def test_a_refusal_looks_different_and_lists_the_closest_passages() -> None:
     closest = (Hit(passage(ARTICLE, Span(0, 28)), 0.5, 1),)
     refusal = answered(text=REFUSAL, outcome="refused", kind="refusal", closest=closest)
     shown = render_answer(refusal)
-    assert 'class="answer not-answered refusal"' in shown
-    assert "not-answered" not in render_answer(answered(proof()))
+    assert shown.startswith('<div class="answer refused">')
+    assert render_answer(answered(proof())).startswith('<div class="answer answered">')
     assert "The pact was signed in 1961." in plain(shown)
     assert f"/article/{ARTICLE.id}?start=0&end=28#mark" in html.unescape(shown)
 
 
-def test_a_corrected_premise_is_no_plain_answer_and_keeps_its_proof() -> None:
-    shown = render_answer(answered(proof(), outcome="unsure", kind="correction"))
-    assert 'class="answer not-answered correction"' in shown
-    assert "<mark>1996</mark>" in shown
+def test_an_unsure_answer_looks_different_with_its_quotation_open() -> None:
+    shown = render_answer(answered(proof(), text=f"{UNSURE}1996", outcome="unsure"))
+    assert shown.startswith('<div class="answer unsure">')
+    assert '<span class="not-sure">Not sure&#46; Perhaps&#58;</span> 1996' in shown
+    assert "It ended in <mark>1996</mark> for good&#46;" in shown
+    assert '<details class="footnote' not in shown
+
+
+@pytest.mark.parametrize("outcome", ["answered", "unsure", "refused"])
+def test_nothing_calls_an_answer_verified_or_proven(outcome: str) -> None:
+    shown = render_answer(answered(proof(), outcome=outcome))
+    assert not re.search("verif|prove", plain(shown).lower())
+
+
+@pytest.mark.parametrize(
+    ("text", "outcome"),
+    [("1996", "answered"), (f"{UNSURE}1996", "unsure"), (REFUSAL, "refused")],
+)
+def test_what_has_arrived_so_far_looks_as_it_will(text: str, outcome: str) -> None:
+    shown = render_partial(text)
+    assert shown.startswith(f'<div class="answer {outcome}">')
+    assert plain(shown) == text
 
 
 @pytest.mark.parametrize(
@@ -112,7 +132,7 @@ def test_a_corrected_premise_is_no_plain_answer_and_keeps_its_proof() -> None:
         (1.0, "very likely, 1.00"),
         (0.87, "likely, 0.87"),
         (0.6, "more likely than not, 0.60"),
-        (0.3, "unsure, 0.30"),
+        (0.3, "less likely than not, 0.30"),
         (0.0, "unlikely, 0.00"),
     ],
 )

@@ -34,6 +34,8 @@ def test_after_a_refusal_what_the_closest_passages_answer_is_offered() -> None:
     assert refused == Offer("The article does answer", ("When was the fair opened?",))
     answered = suggesting.after(assistant.ask("When was the fair opened?"), [])
     assert answered.words == "You could ask"
+    unsure = suggesting.after(assistant.ask("When perhaps was the fair opened?"), [])
+    assert unsure.words == "You could ask"
 
 
 def test_an_article_is_only_tried_once(monkeypatch: pytest.MonkeyPatch) -> None:

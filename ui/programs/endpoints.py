@@ -26,8 +26,8 @@ def add_endpoints(operations: Operations) -> None:
         articles: list[str] | None = None,
         history: list[Turn] | None = None,
     ) -> AnswerRecord:
-        """Answer a question from the articles, with the sentences that prove it, or say that
-        they do not say.
+        """Answer a question from the articles, with the sentences it rests on: `outcome` is
+        "answered", "unsure" (`best` is a candidate, not asserted) or "refused" (they do not say).
 
         `articles` are ids to ask, all when left out; `history` are earlier questions and their
         answers, oldest first, for a question that goes on from them.

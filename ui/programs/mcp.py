@@ -25,10 +25,12 @@ MCP_PATH = "/mcp"
 
 _T = TypeVar("_T")
 _INSTRUCTIONS = (
-    "Answers questions about the user's articles and proves each answer by quoting the article. "
-    "A citation whose state is `verified` stands in the article letter for letter. When "
-    "`answered` is false the articles do not say: tell the user so, and do not answer from "
-    "memory or guess from `closest`."
+    "Answers questions about the user's articles, each with the sentences it rests on. `outcome` "
+    "says what may be made of an answer. `answered`: give it to the user with its quotation. "
+    "`unsure`: do not assert it; say that the article may say so, give the candidate (`best`) as "
+    "unsure, and its quotation for the user to judge. `refused`: the articles do not say; tell the "
+    "user so, and do not answer from memory or guess from `closest`. A citation whose state is "
+    "`verified` stands in the article letter for letter, which does not make the answer right."
 )
 
 
@@ -47,8 +49,10 @@ def mcp_server(operations: Operations) -> "MCPServer[Any]":
             Field(description="Earlier questions and their answers, for a follow-up."),
         ] = None,
     ) -> AnswerRecord:
-        """Answer a question from the articles, with the exact sentences that prove the answer,
-        or say that the articles do not say.
+        """Answer a question from the articles, with the exact sentences that the answer rests on.
+
+        Look at `outcome` first: `answered`, `unsure` (a candidate that must not be asserted) or
+        `refused` (the articles do not say).
         """
         return await _told(lambda: operations.ask(question, articles, history))
 

@@ -20,7 +20,8 @@ def test_there_are_three_and_they_say_their_types(client: Client) -> None:
     assert question["parameter_name"] == "question"
     assert question["type"] == {"type": "string"}
     (answer,) = endpoints["/ask"]["returns"]
-    assert answer["type"]["properties"]["answered"] == {"type": "boolean"}
+    outcome = answer["type"]["properties"]["outcome"]
+    assert outcome["enum"] == ["answered", "unsure", "refused"]
     assert "quote" in answer["type"]["properties"]["citations"]["items"]["properties"]
 
 
@@ -31,9 +32,15 @@ def test_a_question_is_answered_with_its_proof(client: Client) -> None:
     assert answer["citations"][0]["state"] == "verified"
 
 
+def test_an_unsure_answer_is_told_as_one(client: Client) -> None:
+    question = "When, perhaps, was the 1961 treaty dissolved?"
+    answer = client.predict(question=question, api_name="/ask")
+    assert (answer["outcome"], answer["best"]) == ("unsure", "1996")
+
+
 def test_a_refusal_is_an_answer_too(client: Client) -> None:
     answer = client.predict(question="Who painted the ceiling?", api_name="/ask")
-    assert answer["answered"] is False
+    assert answer["outcome"] == "refused"
     assert answer["text"] == "The article does not say."
 
 

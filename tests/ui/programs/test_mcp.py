@@ -50,7 +50,18 @@ def test_an_assistant_is_told_not_to_answer_from_memory(server: str) -> None:
     async def instructions(client: Client) -> str | None:
         return client.instructions
 
-    assert "do not answer from memory" in _with_client(server, instructions)
+    told = _with_client(server, instructions)
+    assert "do not answer from memory" in told
+    assert "`unsure`: do not assert it" in told
+
+
+def test_an_unsure_answer_is_told_as_one(server: str) -> None:
+    listed = _with_client(server, lambda client: client.list_tools())
+    (ask,) = (tool for tool in listed.tools if tool.name == "ask")
+    assert "must not be asserted" in ask.description
+    content = _call(server, "ask", question="When, perhaps, was the 1961 treaty dissolved?")
+    assert content.structured_content["outcome"] == "unsure"
+    assert content.structured_content["best"] == "1996"
 
 
 def test_a_question_is_answered_with_its_proof(server: str) -> None:
@@ -63,7 +74,7 @@ def test_a_question_is_answered_with_its_proof(server: str) -> None:
 def test_a_refusal_is_an_answer_too(server: str) -> None:
     result = _call(server, "ask", question="Who painted the ceiling?")
     assert not result.is_error
-    assert result.structured_content["answered"] is False
+    assert result.structured_content["outcome"] == "refused"
 
 
 def test_articles_are_added_and_listed(server: str) -> None:

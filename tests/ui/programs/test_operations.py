@@ -25,6 +25,13 @@ def test_a_question_is_answered_with_its_proof(operations: Operations) -> None:
     assert answer["citations"][0]["article_id"] == ARTICLE.id
 
 
+def test_an_unsure_answer_is_told_as_one(operations: Operations) -> None:
+    answer = operations.ask("When perhaps ended the pact?")
+    assert (answer["outcome"], answer["answered"], answer["best"]) == ("unsure", False, "1996")
+    assert answer["text"] == "Not sure. Perhaps: 1996"
+    assert answer["citations"][0]["quote"] == "The pact ended in 1996."
+
+
 def test_only_the_articles_that_are_named_are_asked(operations: Operations) -> None:
     assert operations.ask("When ended the pact?", [OTHER.id])["answered"] is False
     assert operations.ask("When ended the pact?", [])["answered"] is True
