@@ -12,12 +12,13 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Literal, TypeVar
+from typing import TypeVar
 
-from index.sentences import count_words, split_sentences
+from index.sentences import split_sentences
 from index.types import Span
 from qa.reader.training.changes import Text, changed
-from qa.reader.training.negatives import Neighbours
+from qa.reader.training.example import Example, Made
+from qa.reader.training.extents import Windows, around, near_window, with_fillers
 from qa.reader.training.recipe import Mixture
 from qa.reader.training.rows import (
     UNSTATED,
@@ -29,41 +30,16 @@ from qa.reader.training.rows import (
     load_rows,
     load_statements,
 )
+from qa.reader.training.statements import from_statements
 from qa.text.entities import entities
-from qa.text.words import content_words
 
-__all__ = ["Corpus", "Example", "Made", "examples", "held_out_examples"]
+__all__ = ["Corpus", "examples", "held_out_examples"]
 
-Made = Literal[
-    "given", "negative", "cut", "name", "number", "antonym", "roles", "negation", "verified"
-]
 _T = TypeVar("_T")
-_NEAREST = 5
 _SENTENCES = frozenset({"qamr_dev", "qamr_test"})
 """Sources of single sentences, which are put among others to make a passage."""
 _WRITTEN = "written_"
 """Sources that have minimal twins of their own, so that no rule changes their questions."""
-
-
-@dataclass(frozen=True, slots=True)
-class Example:
-    """What the reader sees and should say.
-
-    A question has `answerable`, and a `span` of `text` when that is True; `items` are then all
-    spans of the answer, the span among them. A statement has a `verdict` (`qa.reader.training
-    .rows`) and `answerable` is None; its `span` is the evidence, where that is known.
-    """
-
-    source: str
-    made: Made
-    question: str
-    title: str
-    text: str
-    span: tuple[int, int] | None
-    answerable: bool | None
-    verdict: int | None
-    history: Turns = ()
-    items: tuple[tuple[int, int], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,7 +94,7 @@ def examples(corpus: Corpus, mixture: Mixture, seed: int, number: int) -> list[E
         made += _from_questions(name, taken, rows, mixture, rng)
     for name, statements in sorted(training.statements.items()):
         rng = random.Random(f"{seed}/{number}/{name}")  # noqa: S311
-        made += _from_statements(_taken(statements, mixture.statements[name], rng), mixture, rng)
+        made += from_statements(_taken(statements, mixture.statements[name], rng), mixture, rng)
     random.Random(f"{seed}/{number}").shuffle(made)  # noqa: S311
     return made
 
@@ -136,7 +112,7 @@ def held_out_examples(
     for name, statements in sorted(held.statements.items()):
         rng = random.Random(f"{seed}/held out/{name}")  # noqa: S311
         taken_statements = rng.sample(statements, min(per_source, len(statements)))
-        made += _from_statements(taken_statements, mixture, rng)
+        made += from_statements(taken_statements, mixture, rng)
     return made
 
 
@@ -150,7 +126,7 @@ def _from_questions(
 ) -> Iterator[Example]:
     if not taken:
         return
-    windows = _Windows(rows, mixture.words)
+    windows = Windows(rows, mixture.words)
     near = windows.nearest(taken)
     idle = _IdleTurns(rows)
     for row, others in zip(taken, near, strict=True):
@@ -159,25 +135,25 @@ def _from_questions(
         fillers = rng.sample(windows.texts, 3) if name in _SENTENCES else []
         nothing = Example(name, "given", row.question, title, "", None, False, None, history)
         if not row.spans:
-            start, end = _near_window(row, mixture.words, rng)
+            start, end = near_window(row, mixture.words, rng)
             yield replace(nothing, text=row.context[start:end])
             continue
-        text, span, items = _around(row, mixture.words, rng, fillers)
+        text, span, items = around(row, mixture.words, rng, fillers)
         answer = text[span[0] : span[1]]
         yield replace(nothing, text=text, span=span, answerable=True, items=items)
         if others and rng.random() < mixture.negatives:
             index = rng.choice(others)
             other_title = windows.titles[index] if title else ""
-            other = _with_fillers(windows.texts[index], fillers[:1], rng)[0]
+            other = with_fillers(windows.texts[index], fillers[:1], rng)[0]
             yield replace(nothing, made="negative", title=other_title, text=other)
         if rng.random() < mixture.cut:
-            start, end = _near_window(row, mixture.words, rng)
+            start, end = near_window(row, mixture.words, rng)
             part = row.context[start:end]
             if not any(known in part.lower() for known in row.texts()):
                 yield replace(nothing, made="cut", text=part)
         if not name.startswith(_WRITTEN) and rng.random() < mixture.changed:
-            around = [windows.texts[i] for i in others[:3]]
-            found = changed(row.question, Text.of(text, answer, around), rng)
+            beside = [windows.texts[i] for i in others[:3]]
+            found = changed(row.question, Text.of(text, answer, beside), rng)
             if found is not None:
                 question, kind = found
                 yield replace(nothing, made=_kind(kind), question=question, text=text)
@@ -242,171 +218,3 @@ def _verified(
     if wrong:
         statement = f"{question} {rng.choice(wrong)}"
         yield Example(name, "verified", statement, "", near, None, None, UNSTATED)
-
-
-def _from_statements(
-    taken: Sequence[Statement], mixture: Mixture, rng: random.Random
-) -> Iterator[Example]:
-    placed = [each for each in taken if each.title]
-    if placed:
-        yield from _from_articles(placed, mixture, rng)
-    taken = [each for each in taken if not each.title]
-    if not taken:
-        return
-    texts = sorted({each.text for each in taken})
-    near = Neighbours(texts).nearest(
-        [each.statement for each in taken], [(each.text.lower(),) for each in taken], _NEAREST
-    )
-    for each, others in zip(taken, near, strict=True):
-        given = Example(each.source, "given", each.statement, "", each.text, None, None, None)
-        yield replace(given, verdict=each.verdict)
-        if others and rng.random() < 0.5:
-            other = texts[rng.choice(others)]
-            yield replace(given, made="negative", text=other, verdict=UNSTATED)
-
-
-def _from_articles(
-    taken: Sequence[Statement], mixture: Mixture, rng: random.Random
-) -> Iterator[Example]:
-    """Put statements about whole articles beside the part that settles them, and others."""
-    rows = [
-        Row(e.source, e.group, e.title, e.text, e.statement, (e.evidence,) if e.evidence else ())
-        for e in taken
-    ]
-    windows = _Windows(rows, mixture.words)
-    near = windows.nearest(rows)
-    for each, row, others in zip(taken, rows, near, strict=True):
-        title = row.title if rng.random() < mixture.titles else ""
-        open_ = Example(
-            each.source, "given", each.statement, title, "", None, None, UNSTATED, each.history
-        )
-        if not row.spans:
-            start, end = _near_window(row, mixture.words, rng)
-            yield replace(open_, text=row.context[start:end])
-            continue
-        if rng.random() < mixture.evidence:
-            text, span = _evidence_alone(row)
-        else:
-            text, span, _ = _around(row, mixture.words, rng, ())
-        yield replace(open_, text=text, span=span, verdict=each.verdict)
-        if others and rng.random() < mixture.negatives:
-            yield replace(open_, made="negative", text=windows.texts[rng.choice(others)])
-
-
-class _Windows:
-    """The contexts of a file cut into short texts, and which are near which question."""
-
-    def __init__(self, rows: Sequence[Row], words: int) -> None:
-        self.texts: list[str] = []
-        self.titles: list[str] = []
-        self._of_title: dict[str, list[int]] = defaultdict(list)
-        for context, title in sorted({(row.context, row.title) for row in rows}):
-            for start, end in _cut(context, words):
-                self._of_title[title].append(len(self.texts))
-                self.texts.append(context[start:end])
-                self.titles.append(title)
-        self._all = Neighbours(self.texts)
-
-    def nearest(self, taken: Sequence[Row]) -> list[tuple[int, ...]]:
-        """Return for each row the near texts without its answers, of its own article first."""
-        without = [row.texts() for row in taken]
-        found = self._all.nearest([row.question for row in taken], without, 4 * _NEAREST)
-        nearest: list[tuple[int, ...]] = []
-        for row, indices in zip(taken, found, strict=True):
-            others = [i for i in indices if self.texts[i] not in row.context]
-            own = [i for i in others if row.title and self.titles[i] == row.title]
-            nearest.append(tuple((own if len(own) >= 2 else others)[:_NEAREST]))
-        return nearest
-
-
-def _cut(context: str, words: int) -> Iterator[tuple[int, int]]:
-    """Cut a context into pieces of whole sentences, each at most `words` words if it can be."""
-    begin, count, last = None, 0, 0
-    for sentence in split_sentences(context):
-        size = count_words(context[sentence.start : sentence.end])
-        if begin is not None and count + size > words:
-            yield begin, last
-            begin = None
-        if begin is None:
-            begin, count = sentence.start, 0
-        count += size
-        last = sentence.end
-    if begin is not None:
-        yield begin, last
-
-
-def _around(
-    row: Row, words: int, rng: random.Random, fillers: Sequence[str]
-) -> tuple[str, tuple[int, int], tuple[tuple[int, int], ...]]:
-    """Return whole sentences around the answer, of a random extent, the answer in them, and all
-    items of the answer in them. Of several items one is taken, and as many more as find room.
-    """
-    anchor = rng.choice(row.spans) if row.several else row.spans[0]
-    wanted = row.spans if row.several else (anchor,)
-    sentences = split_sentences(row.context)
-    counts = [count_words(row.context[s.start : s.end]) for s in sentences]
-
-    def touched(spans: Sequence[tuple[int, int]]) -> list[int]:
-        return [
-            i for i, s in enumerate(sentences) if any(s.start < b and a < s.end for a, b in spans)
-        ]
-
-    found = touched(wanted)
-    if found and sum(counts[found[0] : found[-1] + 1]) > words:
-        found = touched([anchor])
-    if not found:
-        return row.context, anchor, wanted
-    first, last = found[0], found[-1]
-    limit = words if rng.random() < 0.7 else rng.randint(words // 3, words)
-    size = sum(counts[first : last + 1])
-    sides = [-1, 1]
-    while sides:
-        side = rng.choice(sides)
-        at = first - 1 if side < 0 else last + 1
-        if not 0 <= at < len(sentences) or size + counts[at] > limit:
-            sides.remove(side)
-            continue
-        size += counts[at]
-        first, last = min(first, at), max(last, at)
-    begin, stop = sentences[first].start, sentences[last].end
-    text, shift = _with_fillers(row.context[begin:stop], fillers, rng)
-    inside = tuple(
-        (start - begin + shift, end - begin + shift)
-        for start, end in wanted
-        if begin <= start and end <= stop
-    )
-    return text, (anchor[0] - begin + shift, anchor[1] - begin + shift), inside
-
-
-def _evidence_alone(row: Row) -> tuple[str, tuple[int, int]]:
-    """Return the sentences of the first span with the one before them, and the span in them."""
-    start, end = row.spans[0]
-    sentences = split_sentences(row.context)
-    found = [i for i, s in enumerate(sentences) if s.start < end and start < s.end]
-    if not found:
-        return row.context[start:end], (0, end - start)
-    begin = sentences[max(0, found[0] - 1)].start
-    return row.context[begin : sentences[found[-1]].end], (start - begin, end - begin)
-
-
-def _with_fillers(text: str, fillers: Sequence[str], rng: random.Random) -> tuple[str, int]:
-    """Put some of the fillers before and after a text; return it and where it begins now."""
-    before = [f for f in fillers if rng.random() < 0.4 and f not in text]
-    after = [f for f in fillers if rng.random() < 0.4 and f not in text and f not in before]
-    head = " ".join(before)
-    shift = len(head) + 1 if head else 0
-    return " ".join([*before, text, *after]), shift
-
-
-def _near_window(row: Row, words: int, rng: random.Random) -> tuple[int, int]:
-    """Return a piece of the context, mostly the one that shares most words with the question
-    and holds no answer.
-    """
-    pieces = list(_cut(row.context, words)) or [(0, len(row.context))]
-    free = [
-        p for p in pieces if not any(p[0] < end and start < p[1] for start, end in row.spans)
-    ] or pieces
-    if rng.random() < 0.2:
-        return rng.choice(free)
-    asked = set(content_words(row.question))
-    return max(free, key=lambda p: len(asked & set(content_words(row.context[p[0] : p[1]]))))

@@ -10,8 +10,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from qa.reader.data import Example
 from qa.reader.tokens import Limits, earlier, marks
+from qa.reader.training.example import Example
 from qa.reader.training.rows import UNSTATED
 
 __all__ = ["Encoded", "encode"]

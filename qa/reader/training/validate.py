@@ -8,9 +8,9 @@ import torch
 from numpy.typing import NDArray
 from sklearn.metrics import roc_auc_score
 
-from qa.reader.data import Example
 from qa.reader.network import ReaderNetwork
 from qa.reader.training.encode import Encoded
+from qa.reader.training.example import Example
 from qa.reader.training.rows import NO
 
 __all__ = ["validate"]

@@ -6,7 +6,8 @@ from dataclasses import replace
 import pytest
 
 from index.sentences import count_words
-from qa.reader.data import Corpus, Example, examples, held_out_examples
+from qa.reader.data import Corpus, examples, held_out_examples
+from qa.reader.training.example import Example
 from qa.reader.training.recipe import Mixture
 from qa.reader.training.rows import NO, UNSTATED, YES, Row, Statement, is_held_out
 

@@ -39,9 +39,9 @@ def test_a_window_shows_title_and_heading_between_question_and_passage() -> None
 
 
 def test_the_window_is_what_training_sees() -> None:
-    from qa.reader.data import Example
     from qa.reader.tokens import load_tokenizer
     from qa.reader.training.encode import encode
+    from qa.reader.training.example import Example
 
     layout, _ = _layout()
     (window,) = layout.windows("When did it end?", [PASSAGE])

@@ -12,11 +12,11 @@ import typer
 
 from index.embed import packaged_model_folder, sha256_of
 from index.types import Passage, Span
-from qa.reader.data import Example
 from qa.reader.tensors import UNTRAINED
 from qa.reader.titled import TitledLayout
 from qa.reader.tokens import Limits, load_tokenizer, pad_of
 from qa.reader.training.encode import Encoded, encode
+from qa.reader.training.example import Example
 from qa.reader.training.recipe import Mixture, Optimisation, Recipe
 from qa.reader.training.rows import NO, UNSTATED
 from qa.turns import Turn
