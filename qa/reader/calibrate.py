@@ -81,7 +81,7 @@ def main(
     place.parent.mkdir(parents=True, exist_ok=True)
     if not os.access(place if place.exists() else place.parent, os.W_OK):
         raise typer.BadParameter(f"{place} cannot be written; give another place as --out.")
-    trial = Trial(embedder, reader, IndexSettings(), reader.judge)
+    trial = Trial(embedder, reader, IndexSettings())
     errors = Console(stderr=True)
     tried: list[Tried] = []
     for given in rows:

@@ -16,8 +16,8 @@ from pathlib import Path
 from typing import Any
 
 from index.types import Article, Block, Receipt, SourceDocument
-from qa.follow_up import Turn, turns
 from qa.reader.training.rows import is_held_out
+from qa.turns import Turn, turns
 
 __all__ = ["Question", "load_questions"]
 
@@ -95,7 +95,8 @@ def _rows(path: Path) -> Iterator[_Row]:
         if not named and "yes" in record:  # as statements are held out, in `rows`
             first, _, rest = context.partition(" -- ")
             context = rest or first
-        digest = hashlib.sha256(context.encode()).hexdigest()[:16]
+        known_by = context[:60] if "yes" in record else context  # as in `rows`
+        digest = hashlib.sha256(known_by.encode()).hexdigest()[:16]
         name = path.name.removesuffix(".jsonl.gz") if "yes" in record else path.name
         row = _Row(
             title if named else f"{name}/{digest}",

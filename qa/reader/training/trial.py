@@ -4,32 +4,29 @@ This is what the confidence is fitted on and the promise measured on (`qa.reader
 """
 
 import random
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from index.config import IndexSettings
 from index.embed import Embedder, embedding_few
 from index.library import Library
 from index.search import Retriever
-from index.types import Article, Hit, SourceDocument
+from index.types import Hit, SourceDocument
 from qa.config import SHORTLIST
-from qa.follow_up import Turn, stand_alone
-from qa.kinds.question import question_kind
-from qa.kinds.yes_no import decide
+from qa.kinds.yes_no import settle
+from qa.question import Question as Parsed
 from qa.reader.features import features_of, vector
 from qa.reader.promise import Kind
-from qa.reader.shortlist import Embed, read_closely
+from qa.reader.shortlist import read_closely
 from qa.reader.training.questions import Question
-from qa.reader.types import ReadSpan, SpanReader, StatementJudge
+from qa.reader.types import ReadSpan, SpanReader
+from qa.retrieving import retrieve
 
-__all__ = ["AGAIN", "Example", "Settled", "Trial", "Tried", "Understand"]
+__all__ = ["AGAIN", "Example", "Settled", "Trial", "Tried"]
 
 AGAIN = 2 / 3
 """Share of the questions of a file with answerable ones only that are asked once more where
 nothing answers them, so that about 60 % of all are answerable: the share in files with both."""
-
-Understand = Callable[[str, Sequence[Turn]], str]
-"""Turns a question and what was asked before it into one that stands alone."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,8 +49,9 @@ class Settled:
 
 @dataclass(frozen=True, slots=True)
 class Tried:
-    """A question as it was understood, and as what kind. `group` names its article, `answerable`
-    says whether that answers it; `spans` or `settled` is what was found, where anything was.
+    """A question as it was typed, and as what kind it was answered. `group` names its article,
+    `answerable` says whether that answers it; `spans` or `settled` is what was found, where
+    anything was.
     """
 
     source: str
@@ -67,18 +65,17 @@ class Tried:
 
 @dataclass(frozen=True, slots=True)
 class Trial:
-    """The parts that ask: embedder, reader, settings, and the judge of yes/no questions.
+    """The parts that ask: embedder, reader and settings.
 
-    Without a judge those are read as all others are. In a file without unanswerable questions
-    some are asked again where nothing answers them: of the rest of their article, without the
-    passages that hold an answer, or, with yes or no for an answer, of another article.
+    Yes/no questions to a reader without verdicts are read as all others are. In a file without
+    unanswerable questions some are asked again where nothing answers them: of the rest of their
+    article, without the passages that hold an answer, or, with yes or no for an answer, of another
+    article.
     """
 
     embedder: Embedder
     reader: SpanReader
     settings: IndexSettings
-    judge: StatementJudge | None = None
-    understand: Understand = stand_alone
 
     def ask(
         self, documents: Mapping[str, SourceDocument], questions: Sequence[Question], seed: int
@@ -91,55 +88,45 @@ class Trial:
             library.add_many(list(documents.values()))
             retriever = Retriever(library, self.embedder, self.settings.search)
 
-            def search(text: str, article: Article, k: int) -> tuple[Hit, ...]:
-                return retriever.search(text, k=k, articles=[article.id])
+            def found(question: Parsed, article: str, k: int) -> tuple[Hit, ...]:
+                return retrieve(question, lambda w: retriever.search(w, k=k, articles=[article]))
 
             for question in questions:
                 article = documents[question.group].article
-                text = self.understand(question.text, question.history)
-                if question.gold and self._kind(text) == "yes_no":
+                parsed = Parsed.parse(question.text, question.history)
+                if question.gold and parsed.yes_no:
                     continue  # answered with a span: whether that says yes is not known
-                yield self._try(question, text, search(text, article, k))
+                yield self._try(question, parsed, found(parsed, article.id, k))
                 if not again or rng.random() >= AGAIN:
                     continue
                 unanswered = replace(question, gold=(), yes=None)
                 if question.gold:
                     golden = {article.text[a:b].lower() for a, b in question.gold}
-                    rest = _without(search(text, article, 4 * k), golden)
-                    yield self._try(unanswered, text, rest[:k])
+                    rest = _without(found(parsed, article.id, 4 * k), golden)
+                    yield self._try(unanswered, parsed, rest[:k])
                 elif len(documents) > 1:
-                    everywhere = retriever.search(text, k=len(documents) * k)
+                    everywhere = retriever.search(parsed.text, k=len(documents) * k)
                     own = article.id
                     others = [h.passage for h in everywhere if h.passage.article_id != own]
-                    hits = retriever.search(text, k=k, articles=[others[0].article_id])
-                    yield self._try(unanswered, text, hits)
+                    hits = found(parsed, others[0].article_id, k)
+                    yield self._try(unanswered, parsed, hits)
 
-    def _kind(self, text: str) -> Kind:
-        """Without a judge every question is read."""
-        yes_no = self.judge is not None and question_kind(text) == "yes_no"
-        return "yes_no" if yes_no else "span"
-
-    def _try(self, question: Question, text: str, hits: Sequence[Hit]) -> Tried:
+    def _try(self, question: Question, parsed: Parsed, hits: Sequence[Hit]) -> Tried:
         embed = embedding_few(self.embedder)
-        tried = Tried(question.source, question.group, text, self._kind(text), question.answerable)
-        if self.judge is not None and tried.kind == "yes_no":
-            return replace(tried, settled=_settle(text, hits, self.judge, embed, question.yes))
-        read = read_closely(text, hits, self.reader, embed, SHORTLIST)
+        read = read_closely(parsed.text, hits, self.reader, embed, SHORTLIST, parsed.history)
+        tried = Tried(question.source, question.group, parsed.text, "span", question.answerable)
+        found = settle(parsed, read.hits, read.spans, self.reader) if parsed.yes_no else None
+        if found is not None:
+            said = f"{found.text}: {found.pieces[0].text}"
+            right = question.yes is not None and question.yes == (found.text == "Yes")
+            return replace(tried, kind="yes_no", settled=Settled(said, found.confidence, right))
         spans = tuple(
             Example(span.text, vector(features), _is_right(span, question.gold))
-            for (span, _), features in zip(read.shortlisted, features_of(text, read), strict=True)
+            for (span, _), features in zip(
+                read.shortlisted, features_of(parsed.text, read), strict=True
+            )
         )
         return replace(tried, spans=spans)
-
-
-def _settle(
-    text: str, hits: Sequence[Hit], judge: StatementJudge, embed: Embed, yes: bool | None
-) -> Settled | None:
-    found = decide(text, hits, judge, embed)
-    if found is None:
-        return None
-    said = f"{found.text}: {found.pieces[0].text}"
-    return Settled(said, found.confidence, yes is not None and yes == (found.text == "Yes"))
 
 
 def _without(hits: Sequence[Hit], golden: set[str]) -> list[Hit]:

@@ -13,7 +13,7 @@ from qa.config import ReaderSettings
 from qa.reader.calibrate import main
 from qa.reader.calibration import calibration_of
 from qa.reader.model import TransformersReader
-from tests.readers import bert, calibration_rows, save_packaged
+from tests.readers import calibration_rows, save_packaged
 
 
 @pytest.mark.models
@@ -68,13 +68,20 @@ class TestCommand:
         assert confidence.promise("span", settings).measured_on == ""
 
     def test_a_reader_that_is_never_right_cannot_be_calibrated(
-        self, many: Path, tmp_path: Path
+        self, model: Path, tmp_path: Path
     ) -> None:
-        random = bert(tmp_path / "random")
-        error = self.run("--model", random, many).exception
+        with gzip.open(tmp_path / "none.jsonl.gz", "wt", encoding="utf-8") as file:
+            for number in range(20):
+                row = {
+                    "title": f"T{number}",
+                    "context": f"Treaty {number} was kept.",
+                    "answers": [],
+                }
+                file.write(json.dumps(row | {"question": "Who broke it?"}) + "\n")
+        error = self.run("--model", model, tmp_path / "none.jsonl.gz").exception
         assert isinstance(error, ModelError)
         assert "right every time or never" in str(error)
-        assert not (random / "calibration.json").exists()
+        assert not (model / "calibration.json").exists()
 
     def test_the_questions_of_a_few_articles_are_not_enough(
         self, model: Path, tmp_path: Path

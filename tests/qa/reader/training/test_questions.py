@@ -7,9 +7,9 @@ from typing import Any
 
 import pytest
 
-from qa.follow_up import Turn
 from qa.reader.training.questions import Question, load_questions
 from qa.reader.training.rows import is_held_out
+from qa.turns import Turn
 
 TREATY = "The old treaty was dissolved in 1996. It had been signed in Moscow."
 BRIDGE = "The red bridge was opened in 1932. It is long."

@@ -7,12 +7,12 @@ import pytest
 
 from index.config import IndexSettings
 from index.types import Passage, SourceDocument
-from qa.follow_up import Turn
 from qa.reader.features import FEATURES
 from qa.reader.training.questions import Question
 from qa.reader.training.trial import Trial, Tried
 from qa.reader.types import ReadSpan
-from tests.fakes import FakeEmbedder, FakeJudge, FakeReader
+from qa.turns import Turn
+from tests.fakes import FakeEmbedder, FakeReader
 from tests.samples import article_of, document_of
 
 TREATY = "The old treaty was dissolved in 1996. It had been signed in Moscow."
@@ -24,7 +24,7 @@ DOCUMENTS = {
 YEAR = Question("file", "treaty", "When was the old treaty dissolved?", gold=((32, 36),))
 NONE = Question("file", "treaty", "Who painted the ceiling?")
 OPENED = Question("file", "bridge", "Was the red bridge opened?", yes=False)
-TRIAL = Trial(FakeEmbedder(), FakeReader(), IndexSettings(), FakeJudge())
+TRIAL = Trial(FakeEmbedder(), FakeReader(), IndexSettings())
 
 
 def tried(
@@ -59,7 +59,9 @@ def test_half_of_a_span_is_the_answer_or_it_is_not_much_longer(
     span: tuple[int, int], gold: tuple[int, int], right: bool
 ) -> None:
     class Reader:
-        def read(self, question: str, passages: Sequence[Passage]) -> tuple[ReadSpan, ...]:
+        def read(
+            self, question: str, passages: Sequence[Passage], history: Sequence[Turn] = ()
+        ) -> tuple[ReadSpan, ...]:
             start, end = span
             return (ReadSpan(0, start, end, TREATY[start:end], 1.0),)
 
@@ -86,8 +88,15 @@ def test_asserting_what_nothing_settles_is_wrong() -> None:
     assert not question.settled.right
 
 
-def test_without_a_judge_every_question_is_read() -> None:
-    question, _ = tried(OPENED, NONE, trial=replace(TRIAL, judge=None))
+def test_without_verdicts_every_question_is_read() -> None:
+    class Reader:
+        def read(
+            self, question: str, passages: Sequence[Passage], history: Sequence[Turn] = ()
+        ) -> tuple[ReadSpan, ...]:
+            spans = FakeReader().read(question, passages, history)
+            return tuple(replace(span, verdict=None) for span in spans)
+
+    question, _ = tried(OPENED, NONE, trial=replace(TRIAL, reader=Reader()))
     assert question.kind == "span"
     assert question.spans
 
@@ -97,18 +106,21 @@ def test_a_yes_no_question_that_is_answered_with_a_span_tells_nothing() -> None:
     assert tried(replace(OPENED, yes=None, gold=((4, 14),)), NONE) == tried(NONE)
 
 
-def test_a_follow_up_is_asked_as_it_is_understood() -> None:
+def test_a_follow_up_is_read_after_its_turns() -> None:
+    told: list[Sequence[Turn]] = []
+
+    class Reader:
+        def read(
+            self, question: str, passages: Sequence[Passage], history: Sequence[Turn] = ()
+        ) -> tuple[ReadSpan, ...]:
+            told.append(history)
+            return FakeReader().read(question, passages, history)
+
     turns = (Turn("Who signed the old treaty?", "Moscow"),)
     follow_up = replace(YEAR, text="When was it dissolved?", history=turns)
-
-    by_rules, _ = tried(follow_up, NONE)
-    assert "treaty" in by_rules.question
-
-    def understand(question: str, history: Sequence[Turn]) -> str:
-        return f"{history[0].question} {question}" if history else question
-
-    otherwise, _ = tried(follow_up, NONE, trial=replace(TRIAL, understand=understand))
-    assert otherwise.question == "Who signed the old treaty? When was it dissolved?"
+    asked, _ = tried(follow_up, NONE, trial=replace(TRIAL, reader=Reader()))
+    assert asked.question == "When was it dissolved?"
+    assert told == [turns, ()]
 
 
 class TestAskedAgain:
