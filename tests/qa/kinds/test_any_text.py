@@ -25,7 +25,7 @@ TEXT = st.lists(WORD, min_size=1, max_size=14).map(" ".join)
 
 
 @given(TEXT)
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 def test_every_question_has_a_kind(question: str) -> None:
     kinds = {"span", "yes_no", "list", "why", "how", "comparison", "about", "summary", "people"}
     assert question_kind(question) in kinds | {"places", "organisations", "dates", "numbers"}
@@ -38,7 +38,7 @@ def test_every_question_has_a_kind(question: str) -> None:
 
 
 @given(TEXT, st.data())
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 def test_parts_and_speakers_lie_inside_the_sentence(sentence: str, data: st.DataObject) -> None:
     start = data.draw(st.integers(0, len(sentence) - 1))
     end = data.draw(st.integers(start + 1, len(sentence)))
@@ -52,7 +52,7 @@ def test_parts_and_speakers_lie_inside_the_sentence(sentence: str, data: st.Data
 
 
 @given(TEXT, TEXT, TEXT)
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 def test_any_reading_gives_places_inside_its_passage(question: str, one: str, two: str) -> None:
     hits = hits_of(f"Once {one}. Then {two}.")
     reading = reading_of(question, hits, (one.split()[0], 0.9), (two.split()[-1], 0.8))
