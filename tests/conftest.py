@@ -59,6 +59,14 @@ def _session_home(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
 
 
 @pytest.fixture(scope="session")
+def saved_packaged(_session_home: None, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The packaged reader in a folder, as other readers are saved; to be left as it is."""
+    from tests.readers import save_packaged
+
+    return save_packaged(tmp_path_factory.mktemp("saved") / "packaged")
+
+
+@pytest.fixture(scope="session")
 def fake_page(_session_home: None) -> Iterator[str]:
     """The address of the chat page over the fake assistant, one for all that leave it as it is."""
     from tests.serving import served_fake

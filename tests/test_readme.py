@@ -13,7 +13,7 @@ from typer.testing import CliRunner
 from evals.command import evaluate
 from qa.cli import app
 from qa.reader.calibrate import main
-from tests.readers import calibration_rows, save_packaged
+from tests.readers import calibration_rows, linked
 
 pytest_plugins = ["pytester"]
 pytestmark = pytest.mark.models
@@ -83,9 +83,9 @@ def test_the_configuration_for_assistants_names_our_command() -> None:
 
 
 def test_a_reader_in_a_folder_answers_and_is_calibrated(
-    capsys: pytest.CaptureFixture[str],
+    saved_packaged: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    folder = save_packaged(Path("my-reader"))  # a real reader, saved as any other is
+    folder = linked(saved_packaged, Path("my-reader"))
     calibration_rows(Path("rows.jsonl.gz"), articles=10)
     exec(blocks("python")[3], {})  # noqa: S102 - our own README
     said = capsys.readouterr().out.strip()
