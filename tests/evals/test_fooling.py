@@ -116,24 +116,24 @@ def test_the_assistant_answers_the_same_twice(
 
 FIGURES: dict[str, Callable[[Summary], float]] = {
     "accuracy": lambda found: found.accuracy.mean,
-    "correct citations": lambda found: mean(found.citations_correct),
+    "citations correct": lambda found: mean(found.citations_correct),
     "false answers": lambda found: -mean(found.false_answers),
     "false refusals": lambda found: -mean(found.false_refusals),
 }
 
 
 def mean(figure: Interval | None) -> float:
-    assert figure is not None
-    return figure.mean
+    """Of nothing, none was right."""
+    return 0.0 if figure is None else figure.mean
 
 
 @pytest.mark.parametrize(
     ("name", "problems"),
     [
-        ("always answers", {"accuracy", "correct citations", "false answers"}),
-        ("always refuses", {"accuracy", "false refusals"}),
-        ("quotes the longest sentence", {"accuracy", "correct citations", "false answers"}),
-        ("shuffles its citations", {"correct citations"}),
+        ("always answers", {"accuracy", "citations correct", "false answers"}),
+        ("always refuses", {"accuracy", "citations correct", "false refusals"}),
+        ("quotes the longest sentence", {"accuracy", "citations correct", "false answers"}),
+        ("shuffles its citations", {"citations correct"}),
     ],
 )
 def test_a_system_that_fools_one_figure_fails_by_another(
@@ -154,7 +154,6 @@ def test_a_system_that_fools_one_figure_fails_by_another(
     found, verdict = judged(systems[name])
     floors = [each for each in verdict.problems if "anchor" not in each]
     assert {p for p in problems if not any(f.startswith(p) for f in floors)} == set()
-    assert ("nothing was answered, so nothing was cited" in floors) == (name == "always refuses")
     # What it fails by, the assistant does better: by more than a few answers.
     ours, theirs = summarise(judged(honest)[0]), summarise(found)
     for problem in problems:
