@@ -4,7 +4,7 @@ was seen: a piece of that sentence stands in `gold`). And in which order they ar
 """
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
@@ -122,21 +122,16 @@ def _scrolled_away(page: Page) -> None:
     )
 
 
-def _clicks(page: Page, articles: dict[str, Article]) -> Iterator[tuple[Asked, str]]:
-    """Ask all; yield each question with how its click ended."""
-    ticked = ""
-    for asked in _questions():
-        if asked.article != ticked:
-            if ticked:
-                page.get_by_label(TITLES[ticked]).uncheck()
-            page.get_by_label(TITLES[asked.article]).check()
-            expect(page.locator("#scope")).to_contain_text(TITLES[asked.article])
-            ticked = asked.article
+def _clicks(page: Page, article: Article, questions: Sequence[Asked]) -> Iterator[str]:
+    """Ask all of one article; yield how each click ended."""
+    page.get_by_label(article.title).check()
+    expect(page.locator("#scope")).to_contain_text(article.title)
+    for asked in questions:
         answer = ask(page, asked.question)
         if "refusal" in (answer.get_attribute("class") or ""):
-            yield asked, "refused"
+            yield "refused"
             continue
-        gold = _sentence(articles[asked.article], asked.gold)
+        gold = _sentence(article, asked.gold)
         landed = []
         footnotes = answer.locator(".footnote a.cite").all()
         # The page opens the first by itself.
@@ -146,27 +141,29 @@ def _clicks(page: Page, articles: dict[str, Article]) -> Iterator[tuple[Asked, s
             footnote.click()
             quote = footnote.locator(".quote").inner_text()
             _opened_at(page, footnote.get_attribute("href"))
-            landed.append(_marked(page, articles[asked.article]))
+            landed.append(_marked(page, article))
             start, end = landed[-1]
-            expected = articles[asked.article].text[start:end]
-            assert "".join(quote.split()) == "".join(expected.split())
-        yield asked, "right" if gold in landed else f"elsewhere: {quote!r}"
+            assert "".join(quote.split()) == "".join(article.text[start:end].split())
+        yield "right" if gold in landed else f"elsewhere: {quote!r}"
 
 
+@pytest.mark.parametrize("name", list(TITLES))
 def test_clicks_on_quotations_land_on_the_sentence_that_answers(
-    chromium: Browser, address: str, library: tuple[Path, dict[str, Article]]
+    name: str, chromium: Browser, address: str, library: tuple[Path, dict[str, Article]]
 ) -> None:
     _, articles = library
+    questions = [each for each in _questions() if each.article == name]
     with watched(chromium, address) as shown:
-        ended = list(_clicks(shown.page, articles))
-    right = sum(how == "right" for _, how in ended)
+        ended = list(_clicks(shown.page, articles[name], questions))
+    right = ended.count("right")
     print(f"\nclicks on the right sentence: {right} of {len(ended)}")  # noqa: T201
-    for asked, how in ended:
+    for asked, how in zip(questions, ended, strict=True):
         if how != "right":
-            print(f"  {asked.article}: {asked.question} – {how}")  # noqa: T201
-    assert len(ended) == 30
-    # What is wanted is 30; what the reader refuses counts as missed.
-    assert right >= 20
+            print(f"  {asked.question} – {how}")  # noqa: T201
+    # All are wanted; what the reader refuses counts as missed, and a processor that rounds
+    # otherwise may miss another.
+    assert len(ended) == 10
+    assert right >= 6
 
 
 _WATCH_PAINTING = """() => {
