@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import HealthCheck, settings
 
 # Read by libraries while they are imported, which is before any fixture runs.
 os.environ["HF_HUB_OFFLINE"] = "1"
@@ -21,6 +22,12 @@ os.environ["GRADIO_ANALYTICS_ENABLED"] = "False"
 os.environ.setdefault("OMP_NUM_THREADS", "1")
 # Playwright's own Chromium stands in its package, where `make test` puts it, not in the home.
 os.environ["PLAYWRIGHT_BROWSERS_PATH"] = "0"
+
+# How long an example takes says something of the machine, nothing of what is tested.
+settings.register_profile(
+    "without time", deadline=None, suppress_health_check=[HealthCheck.too_slow]
+)
+settings.load_profile("without time")
 
 
 class NetworkBlockedError(RuntimeError):
@@ -49,6 +56,23 @@ def _session_home(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
     with pytest.MonkeyPatch.context() as patch:
         _move_home(patch, tmp_path_factory.mktemp("home"))
         yield
+
+
+@pytest.fixture(scope="session")
+def saved_packaged(_session_home: None, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The packaged reader in a folder, as other readers are saved; to be left as it is."""
+    from tests.readers import save_packaged
+
+    return save_packaged(tmp_path_factory.mktemp("saved") / "packaged")
+
+
+@pytest.fixture(scope="session")
+def fake_page(_session_home: None) -> Iterator[str]:
+    """The address of the chat page over the fake assistant, one for all that leave it as it is."""
+    from tests.serving import served_fake
+
+    with served_fake() as address:
+        yield address
 
 
 @pytest.fixture(autouse=True)

@@ -43,7 +43,7 @@ def test_asyncio_is_refused_too() -> None:
 def test_a_server_on_this_machine_is_reached(host: str) -> None:
     with (
         socket.create_server(("127.0.0.1", 0)) as server,
-        socket.create_connection((host, server.getsockname()[1]), timeout=5) as client,
+        socket.create_connection((host, server.getsockname()[1]), timeout=60) as client,
     ):
         assert client.getpeername() == server.getsockname()
 

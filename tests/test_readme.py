@@ -13,8 +13,7 @@ from typer.testing import CliRunner
 from evals.command import evaluate
 from qa.cli import STATUSES, app
 from qa.reader.calibrate import main
-from tests.readers import calibration_rows, save_packaged
-from tests.ui.conftest import served_fake
+from tests.readers import calibration_rows, linked
 
 pytest_plugins = ["pytester"]
 pytestmark = pytest.mark.models
@@ -68,10 +67,11 @@ def test_the_llamaindex_example_prints_the_year_and_its_sentence(
     assert said == "1932 The old bridge was opened in 1932 by the mayor."
 
 
-def test_another_program_asks_the_served_page(capsys: pytest.CaptureFixture[str]) -> None:
-    with served_fake() as address:
-        example = blocks("python")[2].replace("http://127.0.0.1:7860", address)
-        exec(example, {})  # noqa: S102 - our own README
+def test_another_program_asks_the_served_page(
+    fake_page: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    example = blocks("python")[2].replace("http://127.0.0.1:7860", fake_page)
+    exec(example, {})  # noqa: S102 - our own README
     assert "answered 1996 The 1961 treaty was dissolved in 1996" in capsys.readouterr().out
 
 
@@ -83,9 +83,9 @@ def test_the_configuration_for_assistants_names_our_command() -> None:
 
 
 def test_a_reader_in_a_folder_answers_and_is_calibrated(
-    capsys: pytest.CaptureFixture[str],
+    saved_packaged: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    folder = save_packaged(Path("my-reader"))  # a real reader, saved as any other is
+    folder = linked(saved_packaged, Path("my-reader"))
     calibration_rows(Path("rows.jsonl.gz"), articles=10)
     exec(blocks("python")[3], {})  # noqa: S102 - our own README
     said = capsys.readouterr().out.strip()

@@ -303,7 +303,7 @@ class LibraryContract:
         assert found(library.bm25(question, 1)) == [text]
 
     @given(question=st.text(max_size=60))
-    @settings(max_examples=150, deadline=None, suppress_health_check=list(HealthCheck))
+    @settings(max_examples=150, suppress_health_check=list(HealthCheck))
     def test_any_text_is_a_query(self, library: Library, question: str) -> None:
         library.add(document(TREATY))
         assert len(library.bm25(question, 3)) <= 3
@@ -374,7 +374,7 @@ class LibraryContract:
             max_size=8,
         )
     )  # fmt: skip
-    @settings(max_examples=40, deadline=None, suppress_health_check=list(HealthCheck))
+    @settings(max_examples=40, suppress_health_check=list(HealthCheck))
     def test_every_passage_that_is_found_stands_in_its_article(
         self, library: Library, paragraphs: list[str]
     ) -> None:

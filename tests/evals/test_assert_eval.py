@@ -91,6 +91,7 @@ def test_the_fixture_is_there_in_any_project(
             assert_eval(ARTICLE, questions=QUESTIONS, min_accuracy=1.01)
         """
     )
-    result = pytester.runpytest_subprocess("-p", "no:cacheprovider")
+    # In this process, which has the models loaded; the README's example runs in one of its own.
+    result = pytester.runpytest_inprocess("-p", "no:cacheprovider", "-p", "no:timeout")
     result.assert_outcomes(passed=1, failed=1)
     result.stdout.fnmatch_lines(["*AssertionError: accuracy: * at least 101.0% asked*"])

@@ -7,7 +7,7 @@ from io import BytesIO
 from pathlib import Path
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from reportlab.pdfgen.canvas import Canvas
 
@@ -393,7 +393,7 @@ SENTENCE = st.sampled_from(
         ]
     ),
 )
-@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=40)
 def test_every_citation_of_every_answer_is_true(paragraphs: list[list[str]], question: str) -> None:
     embedder = FakeEmbedder()
     with make(Library.in_memory(embedder, IndexSettings()), embedder) as assistant:

@@ -1,18 +1,15 @@
-"""A served page over the fake assistant, and a real Chromium to look at it."""
+"""A real Chromium that looks at served pages."""
 
 import os
 import shutil
-import subprocess
-import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
-from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Error, Page, sync_playwright
+from playwright.sync_api import Browser, Error, Page, expect, sync_playwright
 
-ROOT = Path(__file__).parents[2]
+from tests.serving import ROOT
+
 SCREENSHOTS = ROOT / ".work" / "screenshots"
 CHROMIUM_NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 """As in .ci/chromium.sh."""
@@ -26,65 +23,8 @@ CHROMIUM_ARGUMENTS = [
     "--disable-component-update",
     "--disable-sync",
 ]
-
-
-@dataclass(frozen=True, slots=True)
-class Started:
-    """A serving process, what it said until it served, and the address it serves at."""
-
-    process: subprocess.Popen[str]
-    said: str
-    address: str
-
-    def rest(self) -> str:
-        """What it says from now on until it ends."""
-        assert self.process.stdout is not None
-        return self.process.stdout.read()
-
-
-@contextmanager
-def started(*arguments: str) -> Iterator[Started]:
-    """Run Python with arguments that make it serve and print its address last on a line.
-
-    A process of its own, as in real use.
-    """
-    with subprocess.Popen(
-        [sys.executable, *arguments],
-        cwd=ROOT,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.STDOUT,
-        text=True,
-    ) as process:
-        try:
-            assert process.stdout is not None
-            said = ""
-            for line in process.stdout:
-                said += line
-                if "http://" in line:
-                    break
-            else:
-                pytest.fail(f"The server ended before it was ready:\n{said}")
-            yield Started(process, said, said.split()[-1])
-        finally:
-            process.terminate()
-            try:
-                process.wait(10)
-            except subprocess.TimeoutExpired:
-                process.kill()
-
-
-@contextmanager
-def served_fake(warm_s: float = 0.0) -> Iterator[str]:
-    """The address of the chat page over the fake assistant, whose models load for `warm_s`."""
-    with started("-m", "tests.ui.serve_fake", str(warm_s)) as server:
-        yield server.address
-
-
-@pytest.fixture(scope="session")
-def fake_page(_session_home: None) -> Iterator[str]:
-    """The address of the chat page over the fake assistant."""
-    with served_fake() as address:
-        yield address
+PATIENCE_MS = 90_000
+"""How long a page may take for anything, so that a slow machine fails no test."""
 
 
 @pytest.fixture(scope="module")
@@ -103,6 +43,7 @@ def chromium() -> Iterator[Browser]:
             if os.environ.get("CI"):
                 pytest.fail(f"CI needs Chromium for the browser tests: {error}")
             pytest.skip("no Chromium on this machine")
+        expect.set_options(timeout=PATIENCE_MS)
         yield browser
         browser.close()
 
@@ -144,7 +85,7 @@ def watched(
     )
     try:
         shown = Watched(context.new_page(), address)
-        shown.page.set_default_timeout(30_000)
+        shown.page.set_default_timeout(PATIENCE_MS)
         shown.page.goto(address)
         shown.page.get_by_label("Your question").wait_for()
         shown.page.wait_for_function(

@@ -5,6 +5,7 @@ A process of its own: so the page is tested as it is started, with nothing patch
 
 import sys
 import time
+from pathlib import Path
 
 from index.types import Dropped
 from tests.ui.fakes import FakeAssistant, make_article
@@ -55,13 +56,19 @@ def assistant() -> FakeAssistant:
     )
 
 
-def main(warm_s: float) -> None:
+def main(loaded: Path | None) -> None:
+    """Serve; the models load until the file `loaded` is there."""
     listener = bind("127.0.0.1", 0)
-    warming = Warming(lambda: time.sleep(warm_s))
+    warming = Warming(lambda: _wait_for(loaded))
     app = create_app(assistant(), warming=warming)
     warming.start()
     serve(app, listener, ready=lambda: print(address_of(listener), flush=True))  # noqa: T201
 
 
+def _wait_for(file: Path | None) -> None:
+    while file is not None and not file.exists():
+        time.sleep(0.05)
+
+
 if __name__ == "__main__":
-    main(float(sys.argv[1]) if len(sys.argv) > 1 else 0.0)
+    main(Path(sys.argv[1]) if len(sys.argv) > 1 else None)

@@ -6,7 +6,8 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page
 
-from tests.ui.conftest import served_fake, watched
+from tests.serving import served_fake
+from tests.ui.conftest import watched
 from tests.ui.test_browser import ask
 
 pytestmark = pytest.mark.browser
@@ -50,10 +51,18 @@ def test_nothing_grave_is_wrong_with_the_chat_page(
         assert wrong == {}
 
 
+@pytest.fixture(name="own_page", scope="module")
+def _own_page() -> Iterator[str]:
+    """A page of these tests alone, for the notes that it keeps."""
+    with served_fake() as address:
+        yield address
+
+
 @pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_nothing_grave_is_wrong_with_the_pages_beside_it(chromium: Browser, scheme: str) -> None:
-    # A server of its own, for the note that it keeps.
-    with served_fake() as address, watched(chromium, address, scheme=scheme) as shown:
+def test_nothing_grave_is_wrong_with_the_pages_beside_it(
+    chromium: Browser, own_page: str, scheme: str
+) -> None:
+    with watched(chromium, own_page, scheme=scheme) as shown:
         answer = ask(shown.page, "When was the 1961 treaty dissolved?")
         answer.get_by_role("button", name="Keep as a note").click()
         marked = answer.locator(".footnote a.cite").first.get_attribute("href")
@@ -63,7 +72,7 @@ def test_nothing_grave_is_wrong_with_the_pages_beside_it(chromium: Browser, sche
         assert printed is not None
         shown.page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
         for path in (marked, "/article", "/notes", printed):
-            shown.page.goto(address + path)
+            shown.page.goto(own_page + path)
             assert grave(shown.page) == [], path
 
 

@@ -8,7 +8,8 @@ from reportlab.lib.pdfencrypt import StandardEncryption
 
 from tests.index.readers.test_pdf import pdf
 from tests.index.test_read import zipped
-from tests.ui.conftest import started, watched
+from tests.serving import started
+from tests.ui.conftest import watched
 from tests.ui.test_command import RUN
 
 pytestmark = pytest.mark.browser

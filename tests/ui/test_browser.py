@@ -5,7 +5,8 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, FrameLocator, Locator, Page, expect
 
-from tests.ui.conftest import SCREENSHOTS, served_fake, watched
+from tests.serving import served_fake
+from tests.ui.conftest import SCREENSHOTS, watched
 
 pytestmark = pytest.mark.browser
 
@@ -20,7 +21,7 @@ def ask(page: Page, question: str) -> Locator:
     box = page.get_by_label("Your question")
     box.fill(question)
     box.press("Enter")
-    expect(answers).to_have_count(before + 1, timeout=30_000)  # the models may be loading
+    expect(answers).to_have_count(before + 1)  # the models may be loading
     return page.locator("#chat .answer, #chat .problem").last
 
 
@@ -544,21 +545,23 @@ def test_on_a_phone_the_article_is_a_drawer_that_a_quotation_opens(
 
 
 def test_a_question_typed_while_the_models_load_waits_and_what_is_typed_meanwhile_stays(
-    chromium: Browser,
+    chromium: Browser, tmp_path: Path
 ) -> None:
-    with served_fake(8) as address, watched(chromium, address) as shown:
+    loaded = tmp_path / "loaded"
+    with served_fake(loaded) as address, watched(chromium, address) as shown:
         box = shown.page.get_by_label("Your question")
         box.fill("When was the 1961 treaty dissolved?")
         box.press("Enter")
         expect(shown.page.locator("#chat .waiting")).to_contain_text("models are loading")
         box.fill("What comes next")
-        expect(shown.page.locator("#chat .answer-text")).to_contain_text("1996", timeout=20_000)
+        loaded.touch()
+        expect(shown.page.locator("#chat .answer-text")).to_contain_text("1996")
         expect(shown.page.locator("#chat .confidence")).to_be_visible()
         expect(box).to_have_value("What comes next")
 
 
-def test_a_question_under_way_is_stopped_and_comes_back(chromium: Browser) -> None:
-    with served_fake(20) as address, watched(chromium, address) as shown:
+def test_a_question_under_way_is_stopped_and_comes_back(chromium: Browser, tmp_path: Path) -> None:
+    with served_fake(tmp_path / "never") as address, watched(chromium, address) as shown:
         box = shown.page.get_by_label("Your question")
         box.fill("When was the 1961 treaty dissolved?")
         box.press("Enter")

@@ -8,7 +8,8 @@ import pytest
 import typer
 from playwright.sync_api import Browser, expect
 
-from tests.ui.conftest import SCREENSHOTS, started, watched
+from tests.serving import started
+from tests.ui.conftest import SCREENSHOTS, watched
 from tests.ui.test_browser import ask, expect_marked
 from ui.command import chat
 
@@ -52,7 +53,7 @@ def test_an_article_given_by_path_is_served_with_a_warning_beyond_this_machine_a
         assert server.address.startswith("http://127.0.0.1:")
         assert httpx.get(server.address).status_code == 200
         server.process.send_signal(signal.SIGINT)
-        assert server.process.wait(20) == 0
+        assert server.process.wait(120) == 0
         rest = server.rest()
     assert "Stopped." in rest
     assert "Traceback" not in rest

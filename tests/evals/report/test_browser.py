@@ -11,6 +11,7 @@ from playwright.sync_api import Browser, Page
 from evals.report import write_report
 from tests.evals.report.samples import BEFORE, REFUSED, RIGHT, ROWS, record_of
 from tests.evals.report.test_page import hostile_record
+from tests.ui.conftest import PATIENCE_MS
 from tests.ui.test_access import grave
 
 pytestmark = pytest.mark.browser
@@ -44,7 +45,7 @@ def opened(
     )
     try:
         page = context.new_page()
-        page.set_default_timeout(10_000)
+        page.set_default_timeout(PATIENCE_MS)
         errors: list[str] = []
         asked: list[str] = []
         page.on("console", lambda said: errors.append(said.text))
@@ -196,7 +197,7 @@ def test_hostile_text_runs_nothing(chromium: Browser, tmp_path: Path) -> None:
         page.get_by_text("7 of 7 shown").wait_for()
 
 
-def test_many_questions_are_quick(chromium: Browser, tmp_path: Path) -> None:
+def test_many_questions_are_listed_and_filtered(chromium: Browser, tmp_path: Path) -> None:
     record = record_of(ROWS)
     for run in record["runs"]:
         rows = run["rows"]
@@ -208,20 +209,9 @@ def test_many_questions_are_quick(chromium: Browser, tmp_path: Path) -> None:
     assert path.stat().st_size < 4_000_000
     with opened(chromium, path) as page:
         page.get_by_text(f"{MANY} of {MANY} shown").wait_for()
-        milliseconds = page.evaluate(
-            """async () => {
-                const began = performance.now();
-                const form = document.getElementById("filters");
-                form.elements.text.value = "renewed";
-                form.dispatchEvent(new Event("input"));
-                const count = document.getElementById("count");
-                while (!count.textContent.startsWith("200 ")) {
-                    await new Promise(requestAnimationFrame);
-                }
-                return performance.now() - began;
-            }"""
-        )
-        assert milliseconds < 3_000
+        page.get_by_label("Find").fill("renewed")
+        page.get_by_text(f"200 of {MANY} shown").wait_for()
+        assert len(shown(page)) == 200
 
 
 def _lay_out(page: Page) -> None:

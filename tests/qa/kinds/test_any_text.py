@@ -18,7 +18,7 @@ TEXT = st.lists(WORD, min_size=1, max_size=14).map(" ".join)
 
 
 @given(TEXT, st.lists(TEXT, max_size=3))
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 def test_every_question_is_parsed(typed: str, earlier: list[str]) -> None:
     question = Question.parse(typed, [Turn(text) for text in earlier])
     assert " ".join(question.text.split()) in " ".join(typed.split())
@@ -28,7 +28,7 @@ def test_every_question_is_parsed(typed: str, earlier: list[str]) -> None:
 
 
 @given(TEXT, st.data())
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 def test_speakers_lie_inside_the_sentence(sentence: str, data: st.DataObject) -> None:
     start = data.draw(st.integers(0, len(sentence) - 1))
     end = data.draw(st.integers(start + 1, len(sentence)))
@@ -40,6 +40,6 @@ def test_speakers_lie_inside_the_sentence(sentence: str, data: st.DataObject) ->
 
 
 @given(st.lists(TEXT, min_size=1, max_size=5))
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 def test_every_item_of_a_list_is_in_its_text(items: list[str]) -> None:
     assert all(item in joined(items) for item in items)

@@ -13,7 +13,7 @@ from qa.config import ReaderSettings
 from qa.reader.calibrate import main
 from qa.reader.calibration import calibration_of
 from qa.reader.model import TransformersReader
-from tests.readers import calibration_rows, save_packaged
+from tests.readers import calibration_rows, linked
 
 
 @pytest.mark.models
@@ -26,8 +26,8 @@ class TestCommand:
         return CliRunner().invoke(app, [str(argument) for argument in arguments])
 
     @pytest.fixture
-    def model(self, tmp_path: Path) -> Path:
-        return save_packaged(tmp_path / "model")
+    def model(self, saved_packaged: Path, tmp_path: Path) -> Path:
+        return linked(saved_packaged, tmp_path / "model")
 
     @pytest.fixture
     def many(self, tmp_path: Path) -> Path:

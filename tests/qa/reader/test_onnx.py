@@ -22,7 +22,7 @@ from qa.reader.own import Engine, Runtime, load_own
 from qa.reader.tensors import read_tensors
 from qa.reader.types import SpanReader
 from tests.contracts.reader import SpanReaderContract
-from tests.readers import deberta, mpnet, save_run
+from tests.readers import deberta, mpnet, save_run, teachable
 
 RUNTIMES: tuple[Runtime, ...] = ("onnx", "torch")
 LENGTHS = (190, 128, 127, 64, 33, 16, 7, 2)
@@ -48,13 +48,16 @@ def of_tokens(scores: BatchScores, mask: NDArray[np.int64]) -> NDArray[np.float3
 
 @pytest.fixture(scope="module", name="run")
 def _run(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return save_run(tmp_path_factory.mktemp("runs") / "run")
+    """A run of a small base."""
+    folder = tmp_path_factory.mktemp("runs")
+    return save_run(folder / "run", teachable(folder / "base"))
 
 
 @pytest.fixture(scope="module", name="tensors")
-def _tensors(run: Path) -> Tensors:
-    """Those of the run, with heads that look at all channels."""
+def _tensors(tmp_path_factory: pytest.TempPathFactory) -> Tensors:
+    """Those of a run of the packaged base, with heads that look at all channels."""
     shape = EncoderShape.of(packaged_model_folder())
+    run = save_run(tmp_path_factory.mktemp("runs") / "packaged")
     read = read_tensors(run / "network.safetensors", packaged_model_folder(), shape)
     numbers = np.random.default_rng(3)
     heads = {
@@ -147,7 +150,6 @@ def no_batches(run: Path, precision: Precision) -> TransformersReader:
     return TransformersReader(settings)
 
 
-@pytest.mark.models
 class TestReader(SpanReaderContract):
     @pytest.fixture
     def reader(self, batches: TransformersReader) -> SpanReader:
@@ -158,7 +160,6 @@ class TestReader(SpanReaderContract):
         return no_batches
 
 
-@pytest.mark.models
 def test_reading_and_judging_load_neither_torch_nor_transformers(run: Path) -> None:
     script = (
         "import sys\n"
@@ -243,7 +244,6 @@ class TestMPNet:
             EncoderShape.of(deberta(tmp_path / "deberta"))
 
 
-@pytest.mark.models
 class TestFingerprint:
     def print_of(self, run: Path, **settings: Any) -> str:
         return TransformersReader(ReaderSettings(model=str(run), **settings)).fingerprint

@@ -15,7 +15,7 @@ from qa.reader.own import Engine, Runtime, limits_of, load_own
 from qa.reader.titled import TitledLayout, context_line
 from qa.reader.tokens import Limits
 from qa.turns import Turn
-from tests.readers import save_run
+from tests.readers import save_run, teachable
 
 TEXT = "The pact was dissolved in 1996. Nobody came."
 PASSAGE = Passage("p", "a", 0, 10, 54, TEXT, (Span(10, 41), Span(42, 54)), "A Pact", "The end")
@@ -72,10 +72,9 @@ def test_a_long_title_and_a_long_passage_are_cut_to_their_share() -> None:
 
 @pytest.fixture(name="run")
 def _run(tmp_path: Path) -> Path:
-    return save_run(tmp_path / "run")
+    return save_run(tmp_path / "run", teachable(tmp_path / "base"))
 
 
-@pytest.mark.models
 class TestARun:
     """A training run's folder, named as the reader in the settings."""
 
@@ -96,23 +95,6 @@ class TestARun:
             assert verdict.yes == pytest.approx(0.787, abs=1e-3)
         assert judge.judge([]) == ()
 
-    def test_the_exported_weights_read_the_same_but_for_rounding(
-        self, run: Path, tmp_path: Path
-    ) -> None:
-        from qa.reader.export import export
-
-        digest = export(run, tmp_path / "reader.safetensors")
-        assert digest == sha256_of(tmp_path / "reader.safetensors")
-        assert (tmp_path / "reader.safetensors").stat().st_size < 30e6
-        exact = Engine(precision="float32")  # int8 would round anew, and add to the difference
-        base = packaged_model_folder()
-        whole = load_own(run / "network.safetensors", base, 8, exact)
-        small = load_own(tmp_path / "reader.safetensors", base, 8, exact)
-        (best, *_) = whole.read("When did it end?", [PASSAGE])
-        (again, *_) = small.read("When did it end?", [PASSAGE])
-        assert (best.start, best.end) == (again.start, again.end)
-        assert best.score == pytest.approx(again.score, abs=0.05)
-
     def test_a_base_that_is_gone_is_named(self, run: Path) -> None:
         record = {"recipe": {"base": "nowhere/at-all"}}
         (run / "run.json").write_text(json.dumps(record), encoding="utf-8")
@@ -128,7 +110,7 @@ class TestARun:
         right = load_file(run / "network.safetensors")
         for wrong in (
             {"span.weight": torch.zeros(2, 3)},
-            right | {"span.weight": torch.zeros(3, 384)},
+            right | {"span.weight": torch.zeros(3, 16)},
             right | {"pooler.weight": torch.zeros(2)},
         ):
             save_file(wrong, run / "network.safetensors")
@@ -157,3 +139,20 @@ def test_turns_that_have_no_room_are_not_laid_out() -> None:
     (longer,) = with_room.windows("When?", [passage], turns)
     assert told == plain
     assert len(longer.ids) > len(plain.ids)
+
+
+@pytest.mark.models
+def test_the_exported_weights_read_the_same_but_for_rounding(tmp_path: Path) -> None:
+    from qa.reader.export import export
+
+    run = save_run(tmp_path / "run")
+    digest = export(run, tmp_path / "reader.safetensors")
+    assert digest == sha256_of(tmp_path / "reader.safetensors")
+    assert (tmp_path / "reader.safetensors").stat().st_size < 30e6
+    exact = Engine(precision="float32")  # int8 would round anew, and add to the difference
+    base = packaged_model_folder()
+    whole = load_own(run / "network.safetensors", base, 8, exact)
+    small = load_own(tmp_path / "reader.safetensors", base, 8, exact)
+    scores = {(s.start, s.end): s.score for s in small.read("When did it end?", [PASSAGE])}
+    for span in whole.read("When did it end?", [PASSAGE])[:3]:
+        assert scores[span.start, span.end] == pytest.approx(span.score, abs=0.05)

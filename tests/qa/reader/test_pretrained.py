@@ -19,7 +19,7 @@ from qa.reader.pretrained import load_folder, locate
 from qa.reader.window_reader import WindowReader
 from qa.reader.windows import WindowShape
 from tests.contracts.reader import PASSAGES
-from tests.readers import bert, mpnet, random_model, roberta, save_packaged
+from tests.readers import bert, mpnet, random_model, roberta
 
 QUESTION = "When was the bridge opened?"
 
@@ -215,8 +215,8 @@ def test_token_types_reach_the_models_that_have_them(folder: Path, made: Path) -
 
 
 @pytest.mark.models
-def test_a_reader_saved_by_transformers_reads_as_the_original(tmp_path: Path) -> None:
-    theirs = load(save_packaged(tmp_path))
+def test_a_reader_saved_by_transformers_reads_as_the_original(saved_packaged: Path) -> None:
+    theirs = load(saved_packaged)
     network = load_own(WEIGHTS, packaged_model_folder(), 8, Engine("torch")).network
     ours = WindowReader(theirs.layout, network, 8).read(QUESTION, PASSAGES)
     found = theirs.read(QUESTION, PASSAGES)

@@ -10,7 +10,7 @@ import httpx
 import pytest
 from mcp import Client, StdioServerParameters
 
-from tests.ui.conftest import ROOT
+from tests.serving import ROOT
 from ui.programs.mcp import MCP_PATH
 
 QUESTION = "When was the 1961 treaty dissolved?"

@@ -9,7 +9,7 @@ from gradio_client import Client as PageClient
 from mcp import Client as MCPClient
 
 from qa.types import REFUSAL
-from tests.ui.conftest import started
+from tests.serving import started
 from tests.ui.test_command import RUN
 from ui.programs.mcp import MCP_PATH
 
