@@ -20,6 +20,8 @@ from evals.summary import Summary, summarise
 from evals.systems import (
     AlwaysBestSentence,
     AlwaysRefuse,
+    AlwaysSure,
+    AlwaysUnsure,
     AssistantSystem,
     History,
     LongestSentence,
@@ -130,10 +132,30 @@ def mean(figure: Interval | None) -> float:
 @pytest.mark.parametrize(
     ("name", "problems"),
     [
-        ("always answers", {"accuracy", "citations correct", "false answers"}),
-        ("always refuses", {"accuracy", "citations correct", "false refusals"}),
-        ("quotes the longest sentence", {"accuracy", "citations correct", "false answers"}),
+        (
+            "always answers",
+            {"accuracy", "citations correct", "false answers", "right when asserted"},
+        ),
+        (
+            "always refuses",
+            {
+                "accuracy",
+                "false refusals",
+                "right when asserted: nothing",
+                "right when refused",
+                "right, asserted or unsure",
+            },
+        ),
+        (
+            "quotes the longest sentence",
+            {"accuracy", "citations correct", "false answers", "right when asserted"},
+        ),
         ("shuffles its citations", {"citations correct"}),
+        (
+            "is always unsure",
+            {"accuracy", "false refusals", "right when asserted: nothing"},
+        ),
+        ("is always sure", {"false answers", "right when asserted", "citations correct"}),
     ],
 )
 def test_a_system_that_fools_one_figure_fails_by_another(
@@ -150,13 +172,15 @@ def test_a_system_that_fools_one_figure_fails_by_another(
         "always refuses": AlwaysRefuse(),
         "quotes the longest sentence": LongestSentence(asked.articles),
         "shuffles its citations": ShuffledCitations(honest),
+        "is always unsure": AlwaysUnsure(honest),
+        "is always sure": AlwaysSure(honest),
     }
     found, verdict = judged(systems[name])
     floors = [each for each in verdict.problems if "anchor" not in each]
     assert {p for p in problems if not any(f.startswith(p) for f in floors)} == set()
     # What it fails by, the assistant does better: by more than a few answers.
     ours, theirs = summarise(judged(honest)[0]), summarise(found)
-    for problem in problems:
+    for problem in problems & FIGURES.keys():
         assert FIGURES[problem](ours) > FIGURES[problem](theirs) + 0.15, problem
 
 
