@@ -9,10 +9,9 @@ from numpy.typing import NDArray
 from evals.binomial import exact_share
 from evals.bootstrap import Interval, estimate, interval
 from evals.metrics import normalise
-from evals.question import Question
 from evals.run import Row
 
-__all__ = ["OutcomeFigures", "YesNoFigures", "gold_yes_no", "outcome_figures", "yes_no_figures"]
+__all__ = ["OutcomeFigures", "YesNoFigures", "outcome_figures", "yes_no_figures", "yes_or_no"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,15 +89,15 @@ def outcome_figures(rows: Sequence[Row], *, seed: int = 0) -> OutcomeFigures | N
     )
 
 
-def gold_yes_no(question: Question) -> str | None:
-    """Return "yes" or "no" where that is the accepted answer, else None."""
-    found = {normalise(answer) for answer in question.answers} & {"yes", "no"}
+def yes_or_no(accepted: Sequence[str]) -> str | None:
+    """Return "yes" or "no" where that is among the accepted answers, and not both; else None."""
+    found = {normalise(answer) for answer in accepted} & {"yes", "no"}
     return found.pop() if len(found) == 1 else None
 
 
 def yes_no_figures(rows: Sequence[Row], *, seed: int = 0) -> YesNoFigures | None:
     """Return how questions for yes or no went, by the right answer; None without any."""
-    asked = [(row, gold) for row in rows if (gold := gold_yes_no(row.question)) is not None]
+    asked = [(row, gold) for row in rows if (gold := yes_or_no(row.question.answers)) is not None]
     if not asked:
         return None
     yes = np.array([gold == "yes" for _, gold in asked])

@@ -14,11 +14,13 @@ import numpy as np
 from index.embed import Embedder
 from index.sentences import split_sentences
 from index.types import Article, Hit, Span
-from qa.types import REFUSAL, Answer, Citation
+from qa.types import REFUSAL, UNSURE, Answer, Citation
 
 __all__ = [
     "AlwaysBestSentence",
     "AlwaysRefuse",
+    "AlwaysSure",
+    "AlwaysUnsure",
     "Asking",
     "AssistantSystem",
     "History",
@@ -134,6 +136,42 @@ class LongestSentence:
         article, longest = max(sentences, key=lambda each: each[1].end - each[1].start)
         text = article.text[longest.start : longest.end]
         return _quoting(question, text, _citation(article.id, article.title, longest, text), 1.0)
+
+
+class AlwaysUnsure:
+    """Shows what another system would say, and never stands up for it: no mistake, and no use."""
+
+    def __init__(self, system: System) -> None:
+        self._system = system
+
+    def answer(
+        self, question: str, history: History, articles: Sequence[str] | None = None
+    ) -> Answer:
+        """Be unsure of what was asserted or refused."""
+        answer = self._system.answer(question, history, articles)
+        said = _candidate_of(answer)
+        return replace(answer, text=f"{UNSURE}{said}", outcome="unsure")
+
+
+class AlwaysSure:
+    """Asserts whatever another system would at best say, with a high confidence."""
+
+    def __init__(self, system: System) -> None:
+        self._system = system
+
+    def answer(
+        self, question: str, history: History, articles: Sequence[str] | None = None
+    ) -> Answer:
+        """Assert what it was unsure of, or refused."""
+        answer = self._system.answer(question, history, articles)
+        return replace(answer, text=_candidate_of(answer), outcome="answered", confidence=0.99)
+
+
+def _candidate_of(answer: Answer) -> str:
+    """Return the best candidate; of a refusal without one, the sentence that refuses."""
+    if answer.outcome != "refused":
+        return answer.best
+    return answer.candidates[0].text if answer.candidates else answer.text
 
 
 class ShuffledCitations:

@@ -94,9 +94,7 @@ def measure_readers(
                 rows[source.name][name] = prepared.ask(
                     source, limit, partial(_advance, progress, bar)
                 )
-    results = [
-        SystemResult(s.name, s.what, s.megabytes, s.threshold, rows[s.name]) for s in sources
-    ]
+    results = [SystemResult(s.name, s.what, s.megabytes, s.promises, rows[s.name]) for s in sources]
     measured = [figures(result, seed=options.seed) for result in results]
     comparisons = compare(results, seed=options.seed)
     text = json.dumps(

@@ -1,7 +1,7 @@
 """From rows to figures: what each column of the table is, with its drawings.
 
 A rate is over the rows that bear on it: false answers over unanswerable, false refusals over
-answerable questions, citations over answerable questions that were answered. Drawings are
+answerable questions, citations over answerable questions that were asserted. Drawings are
 of all questions, so that figures of two systems over the same questions can be paired.
 """
 
@@ -13,6 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from evals.bootstrap import RESAMPLES, Estimate, Interval, Statistic, estimate
+from evals.outcomes import yes_or_no
 from evals.reader.rows import ReaderRow
 from evals.selective import auroc, best_threshold, risk_coverage_area
 from qa.reader.training.fit import expected_calibration_error
@@ -124,6 +125,21 @@ def _deciding(
     return of
 
 
+def _balanced(rows: Sequence[ReaderRow]) -> _Counted | None:
+    """The mean of the shares of yes and of no that are answered rightly, asserted or unsure."""
+    gold = [yes_or_no(row.gold) for row in rows]
+    right = np.array([float(bool(row.offered_right)) for row in rows])
+    sides = [np.array([each == side for each in gold]) for side in ("yes", "no")]
+    if not all(side.any() for side in sides):
+        return None
+
+    def balanced(chosen: NDArray[np.intp]) -> float:
+        shares = [right[chosen][side[chosen]] for side in sides]
+        return float(np.mean([s.mean() for s in shares])) if all(map(len, shares)) else float("nan")
+
+    return _Counted(balanced, int(sum(side.sum() for side in sides)))
+
+
 def _auroc(confidence: NDArray[np.float64], rows: Sequence[ReaderRow]) -> Statistic:
     answerable = np.array([row.answerable for row in rows])
     return lambda chosen: auroc(confidence[chosen], answerable[chosen])
@@ -168,6 +184,28 @@ _FALSE_REFUSALS = Measure(
     "percent",
     _mean(lambda row: float(not row.answered) if row.answerable else None),
 )
+_OUTCOMES = (
+    Measure(
+        "assertion_precision",
+        "right when asserted",
+        "percent",
+        _mean(lambda row: None if row.right is None or not row.answered else float(row.right)),
+    ),
+    Measure(
+        "offered_right",
+        "asserted or unsure, right",
+        "percent",
+        _mean(lambda row: row.offered_right if row.answerable else None),
+    ),
+    Measure(
+        "refusal_precision",
+        "right when refused",
+        "percent",
+        _mean(lambda row: float(not row.answerable) if row.outcome == "refused" else None),
+    ),
+    Measure("unsure", "unsure", "percent", _mean(lambda row: float(row.outcome == "unsure"))),
+)
+_BALANCED = Measure("yes_no", "yes/no balanced", "percent", _balanced)
 _AUROC = Measure("auroc", "AUROC", "fraction", _deciding(_auroc, lambda row: True))
 _RISK = Measure("risk_coverage", "risk-cov. area", "fraction", _deciding(_risk, _has_best))
 _CALIBRATION = Measure(
@@ -204,6 +242,7 @@ MEASURES: dict[str, tuple[Measure, ...]] = {
         _RISK,
         _FALSE_ANSWERS,
         _FALSE_REFUSALS,
+        *_OUTCOMES,
         _CALIBRATION,
         *_TIMES,
     ),
@@ -212,6 +251,7 @@ MEASURES: dict[str, tuple[Measure, ...]] = {
         _RISK,
         _FALSE_ANSWERS,
         _FALSE_REFUSALS,
+        *_OUTCOMES,
         _CITED,
         Measure("evidence_f1", "evidence F1", "percent", _mean(lambda row: row.evidence_f1)),
         _CALIBRATION,
@@ -227,12 +267,14 @@ MEASURES: dict[str, tuple[Measure, ...]] = {
         _CITED,
         _FALSE_ANSWERS,
         _FALSE_REFUSALS,
+        *_OUTCOMES,
         Measure(
             "follow_ups",
             "follow-ups",
             "percent",
             _mean(lambda row: float(bool(row.right)) if row.follow_up and row.answerable else None),
         ),
+        _BALANCED,
         _AUROC,
         _CALIBRATION,
         *_TIMES,

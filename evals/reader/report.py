@@ -1,6 +1,6 @@
 """What was measured, as records and as one JSON object: figures, differences and every row."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any
 
@@ -8,6 +8,7 @@ from evals.bootstrap import Interval
 from evals.machine import circumstances
 from evals.reader.measures import MEASURES, differences, estimates
 from evals.reader.rows import ReaderRow
+from qa.reader.promise import Kind, Promise
 
 __all__ = ["Comparison", "MeasuredSet", "SystemResult", "as_json", "compare", "figures"]
 
@@ -24,12 +25,12 @@ class MeasuredSet:
 
 @dataclass(frozen=True, slots=True)
 class SystemResult:
-    """A system's rows by set. `threshold` and `megabytes` are None where there is none."""
+    """A system's rows by set. `promises` are empty, `megabytes` None where there are none."""
 
     name: str
     what: str
     megabytes: float | None
-    threshold: float | None
+    promises: Mapping[Kind, Promise]
     rows: dict[str, tuple[ReaderRow, ...]]
 
 
@@ -86,7 +87,7 @@ def as_json(
                 "name": result.name,
                 "what": result.what,
                 "megabytes": result.megabytes,
-                "threshold": result.threshold,
+                "promises": {kind: asdict(each) for kind, each in result.promises.items()},
                 "sets": {
                     name: {
                         "figures": {key: asdict(value) for key, value in found[name].items()},

@@ -1,7 +1,8 @@
 """One question, one answer, what is right: the row that every figure comes from.
 
-`best` is the span that would be given if the system had to answer, which is what it said
-where it did answer; None for a system without spans and confidences.
+`best` is the span that would be given if the system had to assert one: what it asserted, or the
+candidate that it was unsure of, or the first of those that it refused; None for a system without
+spans and confidences. `text` is what was asserted, so what is unsure scores as not answered.
 
 SQuAD 2 (Rajpurkar, Jia and Liang, ACL 2018): F1 and exact match of what was said, with 1 for
 refusing the unanswerable and 0 for answering it. A span is right when its token F1 is at
@@ -17,7 +18,7 @@ from evals.metrics import exact_match, token_f1
 from evals.public.reading import ReadingQuestion
 from evals.run import Row as TaskRow
 from index.types import Span
-from qa.types import Answer
+from qa.types import Answer, Outcome
 
 __all__ = ["ReaderRow", "clapnq_row", "squad_row", "task_row"]
 
@@ -43,7 +44,7 @@ class ReaderRow:
     gold: tuple[str, ...]
     answerable: bool
     follow_up: bool
-    answered: bool
+    outcome: Outcome
     text: str
     best: str | None
     score: float | None
@@ -57,6 +58,18 @@ class ReaderRow:
     evidence_f1: float | None
     seconds: float | None
     total_seconds: float
+
+    @property
+    def answered(self) -> bool:
+        """True when the text was asserted: neither unsure nor refused."""
+        return self.outcome == "answered"
+
+    @property
+    def offered_right(self) -> bool | None:
+        """Whether the right answer was shown, asserted or unsure; None where that is not known."""
+        if self.outcome == "refused":
+            return False
+        return self.right if self.answered else self.best_right
 
 
 def squad_row(
@@ -95,7 +108,7 @@ def clapnq_row(
     if scored:
         spans = (
             [Span(c.answer_start, c.answer_end) for c in answer.citations[:1]]
-            if answer.answered
+            if answer.outcome != "refused"
             else [Span(c.start, c.end) for c in answer.candidates[:1]]
         )
         best_right = any(_inside(span, question.places) for span in spans)
@@ -126,7 +139,7 @@ def task_row(row: TaskRow, answer: Answer, *, scored: bool) -> ReaderRow:
         gold=question.answers,
         answerable=question.answerable,
         follow_up=question.follow_up,
-        answered=row.answered,
+        outcome=row.outcome,
         text=row.text if row.answered else "",
         best=_best(answer, scored),
         score=_score(answer) if scored else None,
@@ -165,7 +178,7 @@ def _row(
         gold=question.answers,
         answerable=question.answerable,
         follow_up=False,
-        answered=answer.answered,
+        outcome=answer.outcome,
         text=answer.text if answer.answered else "",
         best=_best(answer, scored),
         score=_score(answer) if scored else None,
@@ -185,8 +198,8 @@ def _row(
 def _best(answer: Answer, scored: bool) -> str | None:
     if not scored:
         return None
-    if answer.answered:
-        return answer.text
+    if answer.outcome != "refused":
+        return answer.best
     return answer.candidates[0].text if answer.candidates else ""
 
 

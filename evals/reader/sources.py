@@ -9,15 +9,16 @@ a folder, or a model name  any extractive reader that the setting reader.model t
 
 `NAME=` before it gives it a name in the table, `,FILE` after it the calibration that
 `python -m qa.reader.calibrate` wrote for it. A reader with a calibration of its own (named, or
-calibration.json in its folder) decides at the threshold chosen there, on training articles,
-unless the setting reader.assert_from names one.
+calibration.json in its folder) asserts and refuses at the thresholds that its curves keep the
+promise with (`Confidence.promise`), unless the settings reader.assert_from and
+reader.refuse_below name others.
 """
 
 import importlib
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Any, Protocol, get_args
 
 from pydantic import ValidationError
 
@@ -32,6 +33,7 @@ from qa.reader.calibration import place_of
 from qa.reader.confidence import Confidence
 from qa.reader.model import TransformersReader
 from qa.reader.packaged import WEIGHTS
+from qa.reader.promise import Kind, Promise
 from qa.reader.types import SpanReader
 from qa.types import Answer
 
@@ -58,15 +60,16 @@ class Asking(Protocol):
 class Source:
     """A system: `over` makes it over a library.
 
-    `scored` is False for a system without confidences and spans. `threshold` is the lowest
-    confidence at which it answers. `slow` ones may be asked a smaller sample.
+    `scored` is False for a system without confidences and spans. `promises` say from which
+    confidence on it asserts and below which it refuses, by the kind of answer; none for a system
+    without. `slow` ones may be asked a smaller sample.
     """
 
     name: str
     what: str
     over: Callable[[Library], Asking]
     megabytes: float | None
-    threshold: float | None
+    promises: Mapping[Kind, Promise]
     scored: bool = True
     slow: bool = False
 
@@ -81,7 +84,7 @@ def source_of(given: str, settings: Settings, embedder: Embedder) -> Source:
             retriever = Retriever(library, embedder, settings.index.search)
             return TextReader(retriever, generate.text)
 
-        return Source(name, what, reading, generate.megabytes, None, scored=False, slow=True)
+        return Source(name, what, reading, generate.megabytes, {}, scored=False, slow=True)
     if ":" in what and not Path(what).exists():
         return _plugged(name, what, calibration, settings, embedder)
     if what.endswith(".safetensors"):
@@ -96,7 +99,7 @@ def source_of(given: str, settings: Settings, embedder: Embedder) -> Source:
         what,
         lambda library: Assistant(library, embedder=embedder, settings=changed),
         _weights_megabytes(reader),
-        _confidence(place_of(reader, changed.reader)).promise("span", changed.reader).assert_from,
+        _promises(_confidence(place_of(reader, changed.reader)), changed.reader),
     )
 
 
@@ -135,7 +138,7 @@ def _plugged(
             library, embedder=embedder, reader=reader, confidence=confidence, settings=settings
         ),
         getattr(reader, "megabytes", None),
-        (confidence or _confidence(None)).promise("span", settings.reader).assert_from,
+        _promises(confidence or _confidence(None), settings.reader),
     )
 
 
@@ -157,6 +160,10 @@ def _confidence(place: Path | None) -> Confidence:
     if place is None:
         return Confidence.uncalibrated("")
     return Confidence.from_json(place.read_text(encoding="utf-8"))
+
+
+def _promises(confidence: Confidence, settings: ReaderSettings) -> dict[Kind, Promise]:
+    return {kind: confidence.promise(kind, settings) for kind in get_args(Kind)}
 
 
 def _weights_megabytes(reader: TransformersReader) -> float | None:

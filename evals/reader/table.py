@@ -8,6 +8,7 @@ from rich.table import Table
 from evals.bootstrap import Interval
 from evals.reader.measures import MEASURES, Measure
 from evals.reader.report import Comparison, MeasuredSet, SystemResult
+from qa.reader.promise import Kind, Promise
 
 __all__ = ["reader_table"]
 
@@ -80,16 +81,26 @@ def _tables(asked: MeasuredSet, rows: Sequence[Sequence[str]], width: int) -> It
 
 def _weights(results: Sequence[SystemResult]) -> Table:
     table = Table(title="Systems", title_justify="left")
-    for heading in ("", "what", "megabytes of weights", "threshold"):
+    for heading in ("", "what", "megabytes of weights", "asserted from, refused below"):
         table.add_column(heading, overflow="fold")
     for result in results:
         table.add_row(
             result.name,
             result.what,
             "–" if result.megabytes is None else f"{result.megabytes:.1f}",
-            "–" if result.threshold is None else f"{result.threshold:.2f}",
+            "\n".join(_decides(kind, each) for kind, each in result.promises.items()) or "–",
         )
     return table
+
+
+def _decides(kind: Kind, promise: Promise) -> str:
+    said = f"{kind}: {promise.assert_from:.2f}"
+    if promise.asserted_right is not None:
+        said += f" (right {promise.asserted_right:.0%})"
+    said += f", {promise.refuse_below:.2f}"
+    if promise.refused_right is not None:
+        said += f" (right {promise.refused_right:.0%})"
+    return said
 
 
 def _cell(

@@ -15,6 +15,7 @@ from pydantic import TypeAdapter, ValidationError
 from evals.errors import TaskError
 from evals.question import explained
 from evals.record import FORMAT
+from evals.report.older import TWO_OUTCOMES, with_outcomes
 from evals.run import Run
 from evals.summary import Summary
 from qa.reader.promise import Kind, Promise
@@ -84,6 +85,11 @@ def read(record: Any, name: str = "This") -> Recorded:
     """Return a record as typed ones; TaskError, which names it, when it is not sound."""
     if not isinstance(record, Mapping) or "format" not in record:
         raise TaskError(f"{name} is not a record of an evaluation.", _MAKE)
+    if record["format"] == TWO_OUTCOMES:
+        try:
+            record = with_outcomes(record)
+        except (KeyError, TypeError, ValueError) as error:
+            raise TaskError(f"{name} is not a sound record: {error}.", _MAKE) from error
     if record["format"] != FORMAT:
         raise TaskError(
             f"{name} is a record of format {record['format']!r}; this version reads format "

@@ -14,6 +14,8 @@ from evals.summary import summarise
 from evals.systems import (
     AlwaysBestSentence,
     AlwaysRefuse,
+    AlwaysSure,
+    AlwaysUnsure,
     AssistantSystem,
     LongestSentence,
     ShuffledCitations,
@@ -69,10 +71,30 @@ def test_the_assistant_passes_and_answers_the_same_twice(
 @pytest.mark.parametrize(
     ("name", "problems"),
     [
-        ("always answers", {"accuracy", "correct citations", "false answers"}),
-        ("always refuses", {"accuracy", "false refusals", "nothing was answered"}),
-        ("quotes the longest sentence", {"accuracy", "correct citations", "false answers"}),
-        ("shuffles its citations", {"correct citations"}),
+        (
+            "always answers",
+            {"accuracy", "citations correct", "false answers", "right when asserted"},
+        ),
+        (
+            "always refuses",
+            {
+                "accuracy",
+                "false refusals",
+                "right when asserted: nothing",
+                "right when refused",
+                "right, asserted or unsure",
+            },
+        ),
+        (
+            "quotes the longest sentence",
+            {"accuracy", "citations correct", "false answers", "right when asserted"},
+        ),
+        ("shuffles its citations", {"citations correct"}),
+        (
+            "is always unsure",
+            {"accuracy", "false refusals", "right when asserted: nothing"},
+        ),
+        ("is always sure", {"false answers", "right when asserted", "citations correct"}),
     ],
 )
 def test_a_system_that_fools_one_figure_fails_by_another(
@@ -88,6 +110,8 @@ def test_a_system_that_fools_one_figure_fails_by_another(
         "always refuses": AlwaysRefuse(),
         "quotes the longest sentence": LongestSentence(asked.articles),
         "shuffles its citations": ShuffledCitations(AssistantSystem(assistant)),
+        "is always unsure": AlwaysUnsure(AssistantSystem(assistant)),
+        "is always sure": AlwaysSure(AssistantSystem(assistant)),
     }
     _, verdict = judged(systems[name])
     floors = [each for each in verdict.problems if "anchor" not in each]

@@ -7,7 +7,7 @@ from evals.public.reading import ReadingQuestion
 from evals.reader.rows import ReaderRow
 from index.types import Span
 from qa.config import Settings
-from qa.types import Answer, Candidate
+from qa.types import UNSURE, Answer, Candidate
 from tests.evals.samples import TEXT, answer, citation
 from tests.fakes import FakeReader
 
@@ -48,6 +48,12 @@ def refused(best: str | None = None, confidence: float = 0.2) -> Answer:
     )
 
 
+def perhaps(text: str, confidence: float = 0.5) -> Answer:
+    """An answer that the system is unsure of."""
+    given = said(text, confidence=confidence)
+    return replace(given, text=f"{UNSURE}{text}", outcome="unsure")
+
+
 def row(**changes: Any) -> ReaderRow:
     """A row of an answerable question, answered and right."""
     plain = ReaderRow(
@@ -58,7 +64,7 @@ def row(**changes: Any) -> ReaderRow:
         gold=("1996",),
         answerable=True,
         follow_up=False,
-        answered=True,
+        outcome="answered",
         text="1996",
         best="1996",
         score=2.0,

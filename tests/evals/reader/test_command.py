@@ -57,7 +57,7 @@ def invoke(*arguments: str, columns: int = 220) -> str:
 def test_every_set_is_a_block_with_a_row_a_system_and_the_difference(data: Path) -> None:
     shown = invoke(
         "--reader", f"one={FAKE}", "--reader", f"two={FAKE}",
-        "--data", str(data), "--only", "squad2,clapnq",
+        "--data", str(data), "--only", "squad2,clapnq", columns=320,
     )  # fmt: skip
     assert "squad2: 3 questions" in shown
     assert "clapnq: 3 questions" in shown

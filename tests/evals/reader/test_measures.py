@@ -14,11 +14,11 @@ ROWS = (
     row(id="a", confidence=0.9),
     row(id="b", confidence=0.8, exact=0.0, f1=0.5, best_f1=0.5),
     # refused, though its span was right
-    row(id="c", confidence=0.3, answered=False, text="", right=False, exact=0.0, f1=0.0),
+    row(id="c", confidence=0.3, outcome="refused", text="", right=False, exact=0.0, f1=0.0),
     # unanswerable: answered, refused
     row(id="d", confidence=0.7, **{**WRONG, **UNASKED}),
     row(
-        id="e", confidence=0.1, answered=False, text="", right=True, exact=1.0, f1=1.0,
+        id="e", confidence=0.1, outcome="refused", text="", right=True, exact=1.0, f1=1.0,
         best_right=False, best_f1=0.0, **UNASKED,
     ),
 )  # fmt: skip
@@ -46,6 +46,33 @@ def test_squad_figures() -> None:
     assert found["calibration_error"] == pytest.approx((0.1 + 0.2 + 0.7 + 0.7 + 0.1) / 5)
 
 
+def test_outcomes() -> None:
+    rows = (
+        *ROWS,
+        row(id="f", outcome="unsure", text="", right=False),
+        row(id="g", outcome="unsure", text="", **WRONG),
+        row(id="h", outcome="unsure", text="", **{**WRONG, **UNASKED, "right": True}),
+    )
+    found = figures("squad2", rows)
+    assert found["assertion_precision"] == pytest.approx(2 / 3)  # a, b, and not d
+    assert found["offered_right"] == pytest.approx(3 / 5)  # a, b and f of a, b, c, f, g
+    assert found["refusal_precision"] == pytest.approx(1 / 2)  # e, and not c
+    assert found["unsure"] == pytest.approx(3 / 8)
+    assert found["false_answers"] == pytest.approx(1 / 3)
+
+
+def test_yes_and_no_weigh_the_same() -> None:
+    rows = (
+        row(id="a", gold=("Yes",)),
+        row(id="b", gold=("Yes",)),
+        row(id="c", gold=("Yes",), **WRONG),
+        row(id="d", gold=("No",), outcome="unsure", right=False),
+        row(id="e", gold=("No",), outcome="refused", right=False),
+    )
+    assert figures("putin_visit", rows)["yes_no"] == pytest.approx((2 / 3 + 1 / 2) / 2)
+    assert "yes_no" not in figures("putin_visit", rows[:3])
+
+
 def test_the_count_of_a_figure_is_of_the_rows_that_bear_on_it() -> None:
     counts = {
         key: value.n for key, value in estimates(MEASURES["squad2"], ROWS, resamples=2).items()
@@ -66,8 +93,8 @@ def test_clapnq_figures_are_of_answerable_questions_that_were_answered() -> None
     rows = (
         row(id="a", confidence=0.9, evidence_f1=0.5),
         row(id="b", confidence=0.8, citation_right=False, best_right=False, evidence_f1=0.0),
-        row(id="c", confidence=0.2, answered=False, **none),
-        row(id="d", confidence=0.1, answered=False, best_right=False, answerable=False, **none),
+        row(id="c", confidence=0.2, outcome="refused", **none),
+        row(id="d", confidence=0.1, outcome="refused", best_right=False, answerable=False, **none),
     )
     found = estimates(MEASURES["clapnq"], rows, resamples=2)
     assert found["citation_right"].value == pytest.approx(1 / 2)
@@ -81,7 +108,7 @@ def test_task_figures() -> None:
         row(id="a"),
         row(id="b", follow_up=True, right=False, best_right=False, citation_right=None),
         row(id="c", follow_up=True),
-        row(id="d", follow_up=True, answered=False, **UNASKED),  # no bearing on follow-ups
+        row(id="d", follow_up=True, outcome="refused", **UNASKED),  # no bearing on follow-ups
     )
     found = figures("putin_visit", rows)
     assert found["accuracy"] == pytest.approx(3 / 4)
@@ -96,6 +123,9 @@ def test_a_system_without_confidences_lacks_the_figures_that_need_them() -> None
         "exact",
         "false_answers",
         "false_refusals",
+        "assertion_precision",
+        "offered_right",
+        "unsure",
         "p50",
         "p95",
     }

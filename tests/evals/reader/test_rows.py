@@ -8,7 +8,7 @@ from evals.reader.rows import clapnq_row, squad_row, task_row
 from evals.run import Row as TaskRow
 from evals.run import row_of
 from qa.types import Answer
-from tests.evals.reader.samples import DISSOLVED, asked, place, refused, said
+from tests.evals.reader.samples import DISSOLVED, asked, perhaps, place, refused, said
 from tests.evals.samples import answer, article, citation, question, unanswerable
 
 FIRST = "The pact of 1961 bound both sides."
@@ -28,6 +28,16 @@ def test_squad_gives_nothing_for_refusing_what_is_answered_there() -> None:
     # What it would have said: 1 of 2 tokens right, all of 1 found.
     assert (row.best, row.best_right) == ("in 1996", True)
     assert row.best_f1 == pytest.approx(2 / 3)
+
+
+def test_what_is_unsure_scores_as_not_answered_and_is_judged_by_its_candidate() -> None:
+    row = squad_row(asked("1996"), perhaps("1996"), 0.4, scored=True)
+    assert (row.outcome, row.text, row.f1, row.right) == ("unsure", "", 0.0, False)
+    assert (row.best, row.best_right, row.offered_right) == ("1996", True, True)
+    kept = squad_row(asked(), perhaps("1996"), 0.4, scored=True)
+    assert (kept.f1, kept.right, kept.best_right) == (1.0, True, False)
+    cited = clapnq_row(asked(DISSOLVED), perhaps("1996"), 0.4, scored=True)
+    assert (cited.right, cited.citation_right, cited.best_right) == (False, None, True)
 
 
 def test_squad_rewards_refusing_the_unanswerable_and_nothing_else() -> None:

@@ -13,6 +13,7 @@ from index.library import Library
 from index.read import read_text
 from qa.config import ReaderSettings, Settings
 from qa.reader.confidence import Confidence
+from qa.reader.curve import Curve
 from qa.reader.features import FEATURES
 from tests.evals.samples import TEXT
 from tests.fakes import FakeEmbedder
@@ -46,7 +47,9 @@ def test_default_is_what_the_assistant_ships() -> None:
     settings = Settings()
     found = source_of("default", settings, FakeEmbedder())
     assert (found.name, found.what, found.scored, found.slow) == ("default", "default", True, False)
-    assert found.threshold == Confidence.packaged().threshold
+    assert found.promises == {
+        kind: Confidence.packaged().promise(kind, settings.reader) for kind in ("span", "yes_no")
+    }
     assert found.megabytes is not None
     assert 5 < found.megabytes < 40
 
@@ -69,7 +72,7 @@ def test_a_calibration_brings_its_confidence_and_its_threshold(
     assert answer.confidence == pytest.approx(1 / (1 + 2.718281828 ** -answer.candidates[0].score))
     unsure = calibration(tmp_path / "unsure.json", 0.9, bias=-20.0)
     found = source_of(f"{FAKE},{unsure}", Settings(), FakeEmbedder())
-    assert found.threshold == 0.9
+    assert found.promises["span"].assert_from == 0.9
     assert not found.over(library).ask(question).answered
 
 
@@ -77,7 +80,31 @@ def test_a_threshold_in_the_settings_comes_first(tmp_path: Path) -> None:
     place = calibration(tmp_path / "c.json", 0.9)
     settings = Settings(reader=ReaderSettings(assert_from=0.7))
     found = source_of(f"x={FAKE},{place}", settings, FakeEmbedder())
-    assert found.threshold == 0.7
+    assert found.promises["span"].assert_from == 0.7
+
+
+def test_the_curves_of_a_calibration_part_what_is_asserted_unsure_and_refused(
+    library: Library, tmp_path: Path
+) -> None:
+    # Of 1000 questions those from .9 on are right, those below .1 are not answered by the article.
+    probabilities = [0.95, 0.5, 0.05] * 1000
+    curve = Curve.of(
+        probabilities,
+        [p > 0.9 for p in probabilities],
+        [p < 0.1 for p in probabilities],
+        articles=100,
+        held_out=True,
+    )
+    place = calibration(tmp_path / "c.json", 0.5, bias=-10.0)
+    record = json.loads(place.read_text()) | {"curves": {"span": curve.record()}}
+    place.write_text(json.dumps(record))
+    found = source_of(f"x={FAKE},{place}", Settings(), FakeEmbedder())
+    promise = found.promises["span"]
+    assert (promise.asserted_right, promise.refused_right) == (0.9, 0.9)
+    assert promise.refuse_below <= 0.5 < promise.assert_from
+    answer = found.over(library).ask("When was it dissolved?")
+    assert answer.confidence == pytest.approx(0.5)
+    assert (answer.outcome, answer.best) == ("unsure", "1996")
 
 
 def test_two_readers_are_two_settings() -> None:
@@ -94,7 +121,8 @@ def test_a_folder_is_named_by_its_last_part_and_weighed(tmp_path: Path) -> None:
     (folder / "model.safetensors").write_bytes(bytes(3_000_000))
     calibration(folder / "calibration.json", 0.55)
     found = source_of(str(folder), Settings(), FakeEmbedder())
-    assert (found.name, found.megabytes, found.threshold) == ("teacher", 3.0, 0.55)
+    assert (found.name, found.megabytes) == ("teacher", 3.0)
+    assert found.promises["span"].assert_from == 0.55
 
 
 def test_the_language_model_is_slow_and_has_no_scores(
@@ -103,7 +131,7 @@ def test_the_language_model_is_slow_and_has_no_scores(
     monkeypatch.setattr(sources, "open_smollm2", lambda: Generator(lambda _: "1996", 98.4))
     found = source_of("lm=smollm2", Settings(), FakeEmbedder())
     assert (found.name, found.scored, found.slow, found.megabytes) == ("lm", False, True, 98.4)
-    assert found.threshold is None
+    assert found.promises == {}
     assert found.over(library).ask("When was it dissolved?").text == "1996"
 
 

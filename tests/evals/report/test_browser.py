@@ -87,6 +87,10 @@ def test_filters_show_what_fits_and_stand_in_the_address(chromium: Browser, repo
         assert len(settled(page, "8")) == 8
         page.get_by_label("Kind").select_option("false_premise")
         assert settled(page, "1") == ["fell"]
+        page.get_by_role("button", name="Clear").click()
+        page.get_by_label("Outcome").select_option("refused")
+        assert settled(page, "3") == ["refused", "treaty-refused", "kept"]
+        assert page.url.endswith("#outcome=refused")
 
 
 def test_text_is_found_in_questions_answers_and_passages(chromium: Browser, report: Path) -> None:
@@ -134,7 +138,7 @@ def test_a_link_to_a_question_shows_it_with_its_passage(chromium: Browser, repor
 
 def test_links_of_the_figures_filter_the_list(chromium: Browser, report: Path) -> None:
     with opened(chromium, report) as page:
-        page.locator("#task-pact").get_by_role("link", name="answered all the same").click()
+        page.locator("#task-pact").get_by_role("link", name="asserted all the same").click()
         assert settled(page, "1") == ["fell"]
         page.locator("#task-treaty").get_by_role("link", name="refused").click()
         assert settled(page, "1") == ["treaty-refused"]

@@ -56,8 +56,38 @@ def test_other_json_is_no_record(tmp_path: Path, content: Any) -> None:
 
 
 def test_another_format_says_which_is_read(tmp_path: Path) -> None:
-    record = record_of(ROWS) | {"format": FORMAT - 1}
-    with pytest.raises(TaskError, match=f"format {FORMAT - 1}; this version reads format {FORMAT}"):
+    record = record_of(ROWS) | {"format": FORMAT + 1}
+    with pytest.raises(TaskError, match=f"format {FORMAT + 1}; this version reads format {FORMAT}"):
+        load_record(written(tmp_path, record))
+
+
+def of_two_outcomes() -> dict[str, Any]:
+    """A record as it was written before there were three."""
+    record = record_of(ROWS) | {"format": 2}
+    del record["promises"]
+    for run in record["runs"]:
+        del run["figures"]
+        for row in run["rows"]:
+            row["answered"] = row.pop("outcome") == "answered"
+    return record
+
+
+def test_a_record_of_two_outcomes_is_read_with_the_same_figures() -> None:
+    old, new = read(of_two_outcomes()), read(record_of(ROWS))
+    assert old.runs == new.runs
+    assert old.promises == {}
+
+
+def test_a_premise_that_was_corrected_then_is_unsure_now() -> None:
+    record = of_two_outcomes()
+    record["runs"][0]["rows"][3]["kind"] = "correction"
+    assert [row.outcome for row in read(record).runs[0].rows][3] == "unsure"
+
+
+def test_an_old_record_that_is_not_sound_is_refused(tmp_path: Path) -> None:
+    record = of_two_outcomes()
+    del record["runs"][0]["rows"][0]["answered"]
+    with pytest.raises(TaskError, match="not a sound record"):
         load_record(written(tmp_path, record))
 
 
