@@ -12,8 +12,8 @@ MEASURED_IN = frozenset({"en"})
 """The languages that the promise of this project's own readers was measured in."""
 
 NO_PROMISE = (
-    "Nothing is promised of this answer: with this reader and these settings it was not measured "
-    "how often such answers are right."
+    "Nothing is promised of this answer: that such answers are right often enough was not shown "
+    "for this reader and these settings."
 )
 
 

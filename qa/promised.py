@@ -4,7 +4,7 @@ from qa.reader.promise import Promise
 
 __all__ = ["promise_words"]
 
-_NONE = "No promise: how often this reader is right was not measured with these settings."
+_NONE = "No promise: that this reader is right often enough with these settings was not shown."
 
 
 def promise_words(promise: Promise) -> str:
