@@ -1,21 +1,23 @@
 """Fit the confidence: `python -m qa.reader.calibrate ROWS.jsonl.gz[:LIMIT] ...`.
 
 Asks questions of training articles with the real retrieval and the real reader
-(`qa.reader.training.trial`) and fits a logistic regression from `qa.reader.features` to "this
-span is the answer" (`qa.reader.training.fit`). `--model FOLDER` fits that of another reader and
+(`qa.reader.training.trial`), fits a logistic regression from `qa.reader.features` to "this span
+is the answer", and counts what came of the questions at every threshold, which is what the
+promise is made from (`qa.reader.training.fit`). `--model FOLDER` fits that of another reader and
 writes it where that reader looks for it. Reports cross-validated figures, folds by article.
 
-A row is {"title", "context", "question", "answers": [{"text", "start"}]}; contexts of one
-title form one article. Not used when answering.
+A row is {"title", "context", "question", "answers": [{"text", "start"}]}, or a yes/no question
+with "yes" in place of the answers; see `qa.reader.training.questions`. Not used when answering.
 """
 
+import gzip
 import json
 import os
 import sys
+from dataclasses import asdict
 from pathlib import Path
 from typing import Annotated
 
-import numpy as np
 import typer
 from rich.console import Console
 from rich.progress import track
@@ -23,11 +25,14 @@ from rich.progress import track
 from index.config import IndexSettings
 from index.embed import SentenceTransformerEmbedder
 from index.errors import ArticleQAError
-from qa.config import SHORTLIST, ReaderSettings
+from qa.config import ReaderSettings
 from qa.reader.calibration import CALIBRATION, usual_place
+from qa.reader.confidence import Confidence
 from qa.reader.model import TransformersReader
+from qa.reader.training.by_source import by_source
 from qa.reader.training.fit import fit
-from qa.reader.training.trial import Example, Trial, load_questions
+from qa.reader.training.questions import load_questions
+from qa.reader.training.trial import AGAIN, Trial, Tried
 
 __all__ = ["main"]
 
@@ -55,7 +60,8 @@ def main(
         ),
     ] = None,
     keep: Annotated[
-        Path | None, typer.Option(help="Keep the examples here (.npz), for a look at them.")
+        Path | None,
+        typer.Option(help="Keep what came of each question here (.jsonl.gz), for a look at it."),
     ] = None,
     seed: Annotated[int, typer.Option(help="Seed of the sample.")] = 13,
     held_out: Annotated[
@@ -65,44 +71,40 @@ def main(
             help="Only of articles that the packaged reader was not trained on.",
         ),
     ] = False,
-    answerable: Annotated[
-        float, typer.Option(min=0.01, max=0.99, help="Assumed share of answerable questions.")
-    ] = 0.6,
 ) -> None:
     """Fit the confidence on questions of training articles."""
     embedder = SentenceTransformerEmbedder(IndexSettings().embedding)
-    reader = TransformersReader(ReaderSettings(model=model, revision=revision, second=second))
+    settings = ReaderSettings(model=model, revision=revision, second=second)
+    reader = TransformersReader(settings)
     reader.load()  # what is wrong with it is said before the long work
     place = out if out is not None else _usual_place(reader, model)
     place.parent.mkdir(parents=True, exist_ok=True)
     if not os.access(place if place.exists() else place.parent, os.W_OK):
         raise typer.BadParameter(f"{place} cannot be written; give another place as --out.")
-    trial = Trial(embedder, reader, IndexSettings())
-    examples: list[Example] = []
+    trial = Trial(embedder, reader, IndexSettings(), reader.judge)
+    errors = Console(stderr=True)
+    tried: list[Tried] = []
     for given in rows:
         name, _, limit = given.partition(":")
         documents, questions = load_questions(
             Path(name), int(limit) if limit else None, seed, held_out=held_out
         )
-        found = trial.examples(documents, questions, seed)
-        total = int(SHORTLIST * sum(2.3 if question.gold else 1 for question in questions))
-        console = Console(stderr=True)
-        examples += track(found, total=total, description=Path(name).name, console=console)
+        again = AGAIN if all(question.answerable for question in questions) else 0
+        total = int(len(questions) * (1 + again))
+        asked = trial.ask(documents, questions, seed)
+        tried += track(asked, total=total, description=Path(name).name, console=errors)
     if keep is not None:
-        np.savez(
-            keep,
-            values=np.array([e.values for e in examples]),
-            right=np.array([e.right for e in examples]),
-            answerable=np.array([e.answerable for e in examples]),
-            asked=np.array([e.asked for e in examples]),
-            group=np.array([e.group for e in examples]),
-        )
-    record = {"reader": reader.fingerprint, **fit(examples, answerable)}
+        with gzip.open(keep, "wt", encoding="utf-8") as file:
+            file.writelines(json.dumps(asdict(each)) + "\n" for each in tried)
+    fitted = fit(tried, held_out=held_out)
+    record = {"reader": reader.fingerprint, **fitted.record}
     record["fitted_on"]["rows"] = [Path(given).name for given in rows]
     record["fitted_on"]["seed"] = seed
     place.write_text(json.dumps(record, indent=2) + "\n", encoding="utf-8")
-    Console(stderr=True).print(f"Written to {place}", markup=False)
+    errors.print(f"Written to {place}", markup=False)
     Console().print_json(json.dumps(record["fitted_on"]))
+    confidence = Confidence.from_json(json.dumps(record))
+    Console(width=120).print(by_source(fitted.judged, confidence, settings))
 
 
 def _usual_place(reader: TransformersReader, model: str | None) -> Path:

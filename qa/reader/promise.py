@@ -4,7 +4,7 @@ Both thresholds come from held-out questions (`Curve`) and a target each: the ra
 is asserted, or refused, has to be right. Between them lies what is unsure.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import takewhile
 from typing import Literal
@@ -88,12 +88,14 @@ class _Chosen:
 def _choose(curve: Curve, settings: ReaderSettings) -> _Chosen:
     """Take the laxest thresholds that keep the targets, and what could be either as asserted.
 
-    Where none does, nothing is asserted, or refused, but for what is wholly certain.
+    Where none does, the strictest that was tried stands in, unpromised: what the reader is
+    surest of.
     """
-    asserting = {STEPS - s for s in _passing(curve.asserted[::-1], settings.asserted_right)}
-    high = min(asserting, default=STEPS)
-    refusing = [s for s in _passing(curve.refused, settings.refused_right) if s <= high]
-    low = max(refusing, default=0)
+    down, up = curve.asserted[::-1], curve.refused
+    asserting = {STEPS - step for step in _passing(down, settings.asserted_right)}
+    high = min(asserting) if asserting else STEPS - next(_walk(down, STARTS[0]))
+    refusing = {s for s in _passing(up, settings.refused_right) if s <= high}
+    low = max(refusing) if refusing else min(high, next(_walk(up, STARTS[0]), 0))
     return _Chosen(high / STEPS, low / STEPS, bool(asserting), bool(refusing))
 
 
@@ -108,11 +110,11 @@ def _passing(counts: Sequence[Counts], target: float) -> set[int]:
     def holds(step: int) -> bool:
         return lower_bound(counts[step].right, counts[step].questions) >= target
 
-    walks = (
-        (step for step in range(len(counts)) if counts[step].questions >= enough)
-        for enough in STARTS
-    )
-    return {step for walk in walks for step in takewhile(holds, walk)}
+    return {s for enough in STARTS for s in takewhile(holds, _walk(counts, enough))}
+
+
+def _walk(counts: Sequence[Counts], enough: int) -> Iterator[int]:
+    return (step for step, count in enumerate(counts) if count.questions >= enough)
 
 
 def _measured_on(curve: Curve) -> str:

@@ -1,4 +1,4 @@
-"""Fit the confidence: evidence for spans into the probability that a span is the answer."""
+"""Fit the confidence to questions that were tried, and count what the promise rests on."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -8,80 +8,78 @@ import numpy as np
 from numpy.typing import NDArray
 
 from index.errors import ModelError
-from qa.reader.features import AGAINST, FEATURES
-from qa.reader.training.trial import Example
+from qa.reader.curve import Curve
+from qa.reader.features import FEATURES
+from qa.reader.promise import Kind
+from qa.reader.training.logistic import Logistic, best_of_each, regression
+from qa.reader.training.trial import Tried
 
-__all__ = ["expected_calibration_error", "fit"]
+__all__ = ["Fitted", "Judged", "expected_calibration_error", "fit"]
 
 _FOLDS = 5
 _FLAT = 0.005
-_PENALTY = 100.0
-_CONSTANT = 1e-5
-"""Evidence that spreads less is the same for all: the record's six digits could not hold it."""
 
 
-def fit(examples: Sequence[Example], answerable: float = 0.6) -> dict[str, Any]:
-    """Fit on all examples; the record for `calibration.json`, cross-validated figures in it.
-
-    The figures are over the span that each question's answer would be. ModelError when the
-    examples are all right or all wrong, which tells nothing about the difference, or are of
-    too few articles.
-
-    Examples are weighted so that a share `answerable` of the questions can be answered:
-    people mostly ask what an article does say, and a probability needs a stated prior.
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """A question with the probability of its best candidate, 0 without one, by a fit that has
+    not seen its article; and whether that candidate is right.
     """
-    from sklearn.metrics import roc_auc_score
-    from sklearn.model_selection import GroupKFold
 
-    values = np.array([e.values for e in examples])
-    right = np.array([e.right for e in examples])
-    if right.all() or not right.any():
-        raise ModelError(
-            f"The reader was right every time or never, in {len(examples)} spans.",
-            "Give more questions, such as it was trained to answer.",
-        )
-    groups = [e.group for e in examples]
-    if len(set(groups)) < _FOLDS:
-        raise ModelError(
-            f"The questions are about {len(set(groups))} articles, too few to try the fit on "
-            "articles it has not seen.",
-            f"Give questions about at least {_FOLDS} articles.",
-        )
-    held = np.array([e.answerable for e in examples])
-    weights = np.where(held, answerable / held.mean(), (1 - answerable) / (1 - held.mean()))
-    predicted = np.zeros(len(examples))
-    for known, unknown in GroupKFold(_FOLDS).split(values, right, groups):
-        tried = _confidence([examples[i] for i in known], weights[known])
-        predicted[unknown] = tried.probability(values[unknown])
-    model = _confidence(examples, weights)
-    best = _best_of_each(examples, predicted)
-    first = _best_of_each(examples, values[:, 0])
-    threshold = _best_threshold(predicted[best], right[best], held[best])
-    answered = predicted[best] >= threshold
-    return {
+    tried: Tried
+    probability: float
+    right: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Fitted:
+    """The record for `calibration.json` and the questions that its curves count."""
+
+    record: dict[str, Any]
+    judged: tuple[Judged, ...]
+
+
+def fit(tried: Sequence[Tried], *, held_out: bool = False) -> Fitted:
+    """Fit on all questions; the figures and the curves are cross-validated, folds by article.
+
+    ModelError when the spans are all right or all wrong, which tells nothing about the
+    difference, or are of too few articles. `held_out` is for the record: nothing was trained
+    on the articles.
+    """
+    read = [each for each in tried if each.kind == "span"]
+    spans = [(number, span) for number, each in enumerate(read) for span in each.spans]
+    values = np.array([span.values for _, span in spans]).reshape(-1, len(FEATURES))
+    right = np.array([span.right for _, span in spans], dtype=bool)
+    asked = np.array([number for number, _ in spans], dtype=np.int64)
+    predicted = _cross_validated(values, right, asked, [read[n].group for n, _ in spans])
+    best = {int(asked[i]): int(i) for i in best_of_each(asked, predicted)}
+    judged = [
+        Judged(each, float(predicted[best[n]]), bool(right[best[n]]))
+        if n in best
+        else Judged(each, 0.0, False)
+        for n, each in enumerate(read)
+    ]
+    settled = [
+        Judged(each, each.settled.probability, each.settled.right)
+        if each.settled
+        else Judged(each, 0.0, False)
+        for each in tried
+        if each.kind == "yes_no"
+    ]
+    model = regression(values, right, asked)
+    curves: dict[Kind, Curve] = {"span": _curve(judged, held_out)}
+    if settled:
+        curves["yes_no"] = _curve(settled, held_out)
+    record = {
         "features": list(FEATURES),
-        "bias": round(model.bias, 6),
-        "weights": [round(float(w), 6) for w in model.weights],
-        "means": [round(float(m), 6) for m in model.means],
-        "scales": [round(float(s), 6) for s in model.scales],
+        **_rounded(model),
         "fitted_on": {
-            "questions": len(best),
-            "answerable": int(held[best].sum()),
-            "right": int(right[best].sum()),
-            "right_by_the_score_alone": int(right[first].sum()),
-            "cross_validated_auroc": round(float(roc_auc_score(right[best], predicted[best])), 4),
-            "auroc_of_the_score_alone": round(
-                float(roc_auc_score(right[first], values[first, 0])), 4
-            ),
-            "expected_calibration_error": round(
-                expected_calibration_error(predicted[best], right[best], weights[best]), 4
-            ),
-            "answerable_share": answerable,
-            "threshold_of_equal_costs": threshold,
-            "false_answers_there": round(float(answered[~held[best]].mean()), 4),
-            "false_refusals_there": round(float((~answered)[held[best]].mean()), 4),
+            **_figures(judged),
+            "right_by_the_score_alone": int(right[best_of_each(asked, values[:, 0])].sum()),
         },
+        "curves": {kind: curve.record() for kind, curve in curves.items()},
     }
+    return Fitted(record, (*judged, *settled))
 
 
 def expected_calibration_error(
@@ -99,89 +97,80 @@ def expected_calibration_error(
     return float(sum(abs(gap[which == each].sum()) for each in range(bins)) / weights.sum())
 
 
-@dataclass(frozen=True, slots=True)
-class _Logistic:
-    bias: float
-    weights: NDArray[np.float64]
-    means: NDArray[np.float64]
-    scales: NDArray[np.float64]
+def _cross_validated(
+    values: NDArray[np.float64],
+    right: NDArray[np.bool_],
+    asked: NDArray[np.int64],
+    groups: Sequence[str],
+) -> NDArray[np.float64]:
+    """Return the probability of each span by a fit to the articles of other folds."""
+    from sklearn.model_selection import GroupKFold
 
-    def logits(self, values: NDArray[np.float64]) -> NDArray[np.float64]:
-        return self.bias + (values - self.means) / self.scales @ self.weights
-
-    def probability(self, values: NDArray[np.float64]) -> NDArray[np.float64]:
-        return 1 / (1 + np.exp(-np.clip(self.logits(values), -500, 500)))
-
-
-def _confidence(examples: Sequence[Example], weights: NDArray[np.float64]) -> _Logistic:
-    """Weigh the evidence over all spans; then set the level by the spans that would be answers.
-
-    The second step moves bias and scale alone, so that no order changes (Platt, "Probabilistic
-    Outputs for Support Vector Machines", 1999): the penalties draw probabilities together.
-    """
-    from scipy.optimize import minimize
-
-    values = np.array([e.values for e in examples])
-    right = np.array([e.right for e in examples])
-    model = _logistic(values, right, weights)
-    best = _best_of_each(examples, model.logits(values))
-    logits, wanted, share = model.logits(values[best]), right[best], weights[best]
-
-    def loss(level: NDArray[np.float64]) -> float:
-        moved = level[0] + level[1] * logits
-        return float(share @ (np.logaddexp(0.0, moved) - wanted * moved) / share.sum())
-
-    # At least a tenth: the likeliest span stays the likeliest.
-    bias, scale = minimize(loss, (0.0, 1.0), bounds=[(None, None), (0.1, 10.0)]).x
-    return _Logistic(bias + scale * model.bias, scale * model.weights, model.means, model.scales)
+    if right.all() or not right.any():
+        raise ModelError(
+            f"The reader was right every time or never, in {len(right)} spans.",
+            "Give more questions, such as it was trained to answer.",
+        )
+    if len(set(groups)) < _FOLDS:
+        raise ModelError(
+            f"The questions are about {len(set(groups))} articles, too few to try the fit on "
+            "articles it has not seen.",
+            f"Give questions about at least {_FOLDS} articles.",
+        )
+    predicted = np.zeros(len(right))
+    for known, unknown in GroupKFold(_FOLDS).split(values, right, groups):
+        tried = regression(values[known], right[known], asked[known])
+        predicted[unknown] = tried.probability(values[unknown])
+    return predicted
 
 
-def _logistic(
-    values: NDArray[np.float64], right: NDArray[np.bool_], weights: NDArray[np.float64]
-) -> _Logistic:
-    """Fit a logistic regression in which no feature counts against its meaning (`AGAINST`).
-
-    With a few hundred right answers free signs fit accidents: on held-out articles they cost
-    about .01 of right answers and refusals. So does evidence that is weighed freely: over
-    standardised features the reader's score has the L2 penalty 1 and all else `_PENALTY`. That
-    gave the least cross-validated log loss over what would be answered, of 1 to 1,000, for the
-    large reader and for the small one with it, and .007 to .008 more AUROC than 1 did.
-    """
-    from scipy.optimize import minimize
-
-    means, scales = values.mean(axis=0), values.std(axis=0)
-    scales = np.where(scales < _CONSTANT, 1.0, scales)
-    penalties = np.array([1.0 if name == "score" else _PENALTY for name in FEATURES])
-    signs = np.array([-1.0 if name in AGAINST else 1.0 for name in FEATURES])
-    toward = (values - means) / scales * signs
-    share = weights / weights.mean()
-
-    def loss(theta: NDArray[np.float64]) -> tuple[float, NDArray[np.float64]]:
-        logits = theta[0] + toward @ theta[1:]
-        # log(1 + exp(x)) without overflow
-        each = np.logaddexp(0.0, logits) - right * logits
-        wrong = share * (1 / (1 + np.exp(-np.clip(logits, -500, 500))) - right)
-        gradient = np.r_[wrong.sum(), toward.T @ wrong + penalties * theta[1:]]
-        return float(share @ each + penalties @ theta[1:] ** 2 / 2), gradient
-
-    bounds = [(None, None)] + [(0.0, None)] * len(FEATURES)
-    start = np.zeros(1 + len(FEATURES))
-    found = minimize(loss, start, jac=True, bounds=bounds, method="L-BFGS-B").x
-    return _Logistic(float(found[0]), found[1:] * signs, means, scales)
+def _curve(judged: Sequence[Judged], held_out: bool) -> Curve:
+    return Curve.of(
+        [each.probability for each in judged],
+        [each.right for each in judged],
+        [not each.tried.answerable for each in judged],
+        articles=len({each.tried.group for each in judged}),
+        held_out=held_out,
+    )
 
 
-def _best_of_each(examples: Sequence[Example], ranked_by: NDArray[np.float64]) -> NDArray[np.int64]:
-    """Return the index of the example of each question that the figure ranks first."""
-    best: dict[tuple[str, int], int] = {}
-    for index, example in enumerate(examples):
-        key = (example.group, example.asked)
-        if key not in best or ranked_by[index] > ranked_by[best[key]]:
-            best[key] = index
-    return np.array(sorted(best.values()), dtype=np.int64)
+def _figures(judged: Sequence[Judged]) -> dict[str, Any]:
+    from sklearn.metrics import roc_auc_score
+
+    predicted = np.array([each.probability for each in judged])
+    right = np.array([each.right for each in judged])
+    can = np.array([each.tried.answerable for each in judged])
+    threshold = _best_threshold(predicted, right, can)
+    answered = predicted >= threshold
+    error = expected_calibration_error(predicted, right, np.ones(len(judged)))
+    return {
+        "questions": len(judged),
+        "articles": len({each.tried.group for each in judged}),
+        "answerable": int(can.sum()),
+        "right": int(right.sum()),
+        "cross_validated_auroc": round(float(roc_auc_score(right, predicted)), 4),
+        "expected_calibration_error": round(error, 4),
+        "threshold_of_equal_costs": threshold,
+        "false_answers_there": _share(answered[~can]),
+        "false_refusals_there": _share(~answered[can]),
+    }
+
+
+def _share(which: NDArray[np.bool_]) -> float | None:
+    return round(float(which.mean()), 4) if which.size else None
+
+
+def _rounded(model: Logistic) -> dict[str, Any]:
+    return {
+        "bias": round(model.bias, 6),
+        "weights": [round(float(w), 6) for w in model.weights],
+        "means": [round(float(m), 6) for m in model.means],
+        "scales": [round(float(s), 6) for s in model.scales],
+    }
 
 
 def _best_threshold(
-    predicted: NDArray[np.float64], right: NDArray[np.bool_], held: NDArray[np.bool_]
+    predicted: NDArray[np.float64], right: NDArray[np.bool_], can: NDArray[np.bool_]
 ) -> float:
     """Return the threshold of the most right answers among the answerable plus refusals among
     the others, each as a share: a false answer then costs as much as a false refusal.
@@ -190,8 +179,8 @@ def _best_threshold(
     those that reach within .005 of it.
     """
     steps = np.round(np.arange(0.05, 0.96, 0.01), 2)
-    gains = np.array(
-        [((predicted >= t) & right)[held].mean() + (predicted < t)[~held].mean() for t in steps]
-    )
+    answers = ((predicted >= steps[:, None]) & right)[:, can]
+    refusals = (predicted < steps[:, None])[:, ~can]
+    gains = sum(side.mean(axis=1) for side in (answers, refusals) if side.size)
     good = steps[gains >= gains.max() - _FLAT]
     return float(good[len(good) // 2])

@@ -1,190 +1,169 @@
 """Questions of training articles, asked as the assistant would ask them, and what came of it.
 
-This is what the confidence is fitted on (`qa.reader.training.fit`): for every span that was worth a
-closer look, the evidence for it and whether it is the answer.
+This is what the confidence is fitted on and the promise measured on (`qa.reader.training.fit`).
 """
 
-import hashlib
 import random
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from pathlib import Path
 
 from index.config import IndexSettings
 from index.embed import Embedder, embedding_few
 from index.library import Library
 from index.search import Retriever
-from index.types import Article, Block, Hit, Receipt, SourceDocument
+from index.types import Article, Hit, SourceDocument
 from qa.config import SHORTLIST
+from qa.follow_up import Turn, stand_alone
+from qa.kinds.question import question_kind
+from qa.kinds.yes_no import decide
 from qa.reader.features import features_of, vector
-from qa.reader.shortlist import read_closely
-from qa.reader.training.changes import Text, changed
-from qa.reader.training.rows import Row, is_held_out, load_rows
-from qa.reader.types import SpanReader
+from qa.reader.promise import Kind
+from qa.reader.shortlist import Embed, read_closely
+from qa.reader.training.questions import Question
+from qa.reader.types import ReadSpan, SpanReader, StatementJudge
 
-__all__ = ["Example", "Question", "Trial", "load_questions"]
+__all__ = ["AGAIN", "Example", "Settled", "Trial", "Tried", "Understand"]
 
-_GAP = "\n\n"
-_CHANGED = 0.3
-"""Share of answerable questions that are also asked with a word changed. Those with a number are
-always asked with another one too: few have one, and people do mistake years."""
+AGAIN = 2 / 3
+"""Share of the questions of a file with answerable ones only that are asked once more where
+nothing answers them, so that about 60 % of all are answerable: the share in files with both."""
 
-
-@dataclass(frozen=True, slots=True)
-class Question:
-    """A question about an article; `gold` are the accepted answers' (start, end)."""
-
-    article: int
-    text: str
-    gold: tuple[tuple[int, int], ...]
+Understand = Callable[[str, Sequence[Turn]], str]
+"""Turns a question and what was asked before it into one that stands alone."""
 
 
 @dataclass(frozen=True, slots=True)
 class Example:
-    """The evidence for one shortlisted span and whether it is right.
+    """A shortlisted span, the evidence for it in the order of `FEATURES`, whether it is right."""
 
-    `asked` numbers the question it was shortlisted for; `answerable` is False when the
-    passages read do not hold an answer to that.
-    """
-
-    group: str
-    asked: int
+    text: str
     values: tuple[float, ...]
     right: bool
-    answerable: bool
 
 
-def load_questions(
-    path: Path, limit: int | None, seed: int, *, held_out: bool = False
-) -> tuple[list[SourceDocument], list[Question]]:
-    """Read rows; return one document an article and a seeded sample of the questions.
+@dataclass(frozen=True, slots=True)
+class Settled:
+    """A yes or no with the sentence that decides, its probability, and whether it is right."""
 
-    With `held_out` only of articles that the packaged reader was not trained on. Contexts
-    of one article are joined to one text.
+    text: str
+    probability: float
+    right: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Tried:
+    """A question as it was understood, and as what kind. `group` names its article, `answerable`
+    says whether that answers it; `spans` or `settled` is what was found, where anything was.
     """
-    rows = [row for row in load_rows(path) if not held_out or is_held_out(row.group)]
-    random.Random(seed).shuffle(rows)  # noqa: S311 - a reproducible sample, no secret
-    joined: dict[str, str] = {}
-    places: dict[str, dict[str, int]] = {}
-    for row in sorted(rows, key=lambda row: (row.group, row.context)):
-        known = places.setdefault(row.group, {})
-        if row.context not in known:
-            before = joined.get(row.group, "")
-            joined[row.group] = before + (_GAP if before else "") + row.context
-            known[row.context] = len(joined[row.group]) - len(row.context)
-    taken = rows[:limit]
-    groups = sorted({row.group for row in taken})
-    titles = {row.group: row.title for row in taken}
-    number = {group: index for index, group in enumerate(groups)}
-    questions = [_question(row, number[row.group], places[row.group][row.context]) for row in taken]
-    documents = [
-        _document(group, titles[group], joined[group], places[group], path.name) for group in groups
-    ]
-    return documents, questions
 
-
-def _question(row: Row, article: int, place: int) -> Question:
-    gold = tuple((place + start, place + end) for start, end in row.spans)
-    return Question(article, row.question, gold)
+    source: str
+    group: str
+    question: str
+    kind: Kind
+    answerable: bool
+    spans: tuple[Example, ...] = ()
+    settled: Settled | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Trial:
-    """The parts that ask: embedder, reader and settings.
+    """The parts that ask: embedder, reader, settings, and the judge of yes/no questions.
 
-    Each answerable question is asked of its whole article, and of the article without the
-    passages that hold an answer, where every span is wrong; some are asked with a word
-    changed as well, so that the article does not answer them.
+    Without a judge those are read as all others are. In a file without unanswerable questions
+    some are asked again where nothing answers them: of the rest of their article, without the
+    passages that hold an answer, or, with yes or no for an answer, of another article.
     """
 
     embedder: Embedder
     reader: SpanReader
     settings: IndexSettings
+    judge: StatementJudge | None = None
+    understand: Understand = stand_alone
 
-    def examples(
-        self, documents: Sequence[SourceDocument], questions: Sequence[Question], seed: int
-    ) -> Iterator[Example]:
-        """Ask every question, and describe the spans that are shortlisted."""
+    def ask(
+        self, documents: Mapping[str, SourceDocument], questions: Sequence[Question], seed: int
+    ) -> Iterator[Tried]:
+        """Ask every question of the article of its group, in order."""
         rng = random.Random(seed)  # noqa: S311 - a reproducible sample, no secret
+        k = self.settings.search.k
+        again = all(question.answerable for question in questions)
         with Library.in_memory(self.embedder, self.settings) as library:
-            for document in documents:
-                library.add(document)
+            library.add_many(list(documents.values()))
             retriever = Retriever(library, self.embedder, self.settings.search)
-            k = self.settings.search.k
-            for number, question in enumerate(questions):
-                article = documents[question.article].article
-                asked = 3 * number
-                hits = retriever.search(question.text, k=4 * k, articles=[article.id])
-                yield from self._ask(question, asked, article, hits[:k])
-                if not question.gold:
+
+            def search(text: str, article: Article, k: int) -> tuple[Hit, ...]:
+                return retriever.search(text, k=k, articles=[article.id])
+
+            for question in questions:
+                article = documents[question.group].article
+                text = self.understand(question.text, question.history)
+                if question.gold and self._kind(text) == "yes_no":
+                    continue  # answered with a span: whether that says yes is not known
+                yield self._try(question, text, search(text, article, k))
+                if not again or rng.random() >= AGAIN:
                     continue
-                golden = {article.text[a:b].lower() for a, b in question.gold}
-                rest = [h for h in hits if not any(g in h.passage.text.lower() for g in golden)]
-                yield from self._ask(question, asked + 1, article, _reranked(rest[:k]))
-                other = _changed(question, article, hits, rng)
-                if other is not None:
-                    hits = retriever.search(other.text, k=k, articles=[article.id])
-                    yield from self._ask(other, asked + 2, article, hits)
+                unanswered = replace(question, gold=(), yes=None)
+                if question.gold:
+                    golden = {article.text[a:b].lower() for a, b in question.gold}
+                    rest = _without(search(text, article, 4 * k), golden)
+                    yield self._try(unanswered, text, rest[:k])
+                elif len(documents) > 1:
+                    everywhere = retriever.search(text, k=len(documents) * k)
+                    own = article.id
+                    others = [h.passage for h in everywhere if h.passage.article_id != own]
+                    hits = retriever.search(text, k=k, articles=[others[0].article_id])
+                    yield self._try(unanswered, text, hits)
 
-    def _ask(
-        self, question: Question, asked: int, article: Article, hits: Sequence[Hit]
-    ) -> Iterator[Example]:
-        held = any(
-            h.passage.start <= a and b <= h.passage.end for h in hits for a, b in question.gold
-        )
+    def _kind(self, text: str) -> Kind:
+        """Without a judge every question is read."""
+        yes_no = self.judge is not None and question_kind(text) == "yes_no"
+        return "yes_no" if yes_no else "span"
+
+    def _try(self, question: Question, text: str, hits: Sequence[Hit]) -> Tried:
         embed = embedding_few(self.embedder)
-        read = read_closely(question.text, hits, self.reader, embed, SHORTLIST)
-        described = features_of(question.text, read)
-        for (span, _), features in zip(read.shortlisted, described, strict=True):
-            right = any(_f1(span.start, span.end, a, b) >= 0.5 for a, b in question.gold)
-            yield Example(article.source, asked, vector(features), right, held)
+        tried = Tried(question.source, question.group, text, self._kind(text), question.answerable)
+        if self.judge is not None and tried.kind == "yes_no":
+            return replace(tried, settled=_settle(text, hits, self.judge, embed, question.yes))
+        read = read_closely(text, hits, self.reader, embed, SHORTLIST)
+        spans = tuple(
+            Example(span.text, vector(features), _is_right(span, question.gold))
+            for (span, _), features in zip(read.shortlisted, features_of(text, read), strict=True)
+        )
+        return replace(tried, spans=spans)
 
 
-def _changed(
-    question: Question, article: Article, hits: Sequence[Hit], rng: random.Random
-) -> Question | None:
-    start, end = question.gold[0]
-    passage = next((h.passage for h in hits if h.passage.start <= start < h.passage.end), None)
-    number = any(character.isdigit() for character in question.text)
-    if passage is None or (rng.random() >= _CHANGED and not number):
+def _settle(
+    text: str, hits: Sequence[Hit], judge: StatementJudge, embed: Embed, yes: bool | None
+) -> Settled | None:
+    found = decide(text, hits, judge, embed)
+    if found is None:
         return None
-    others = [h.passage.text for h in hits if h.passage != passage][:3]
-    about = Text.of(passage.text, article.text[start:end], others)
-    found = changed(question.text, about, rng, first="number" if number else None)
-    return None if found is None else Question(question.article, found[0], ())
+    said = f"{found.text}: {found.pieces[0].text}"
+    return Settled(said, found.confidence, yes is not None and yes == (found.text == "Yes"))
+
+
+def _without(hits: Sequence[Hit], golden: set[str]) -> list[Hit]:
+    rest = [hit for hit in hits if not any(g in hit.passage.text.lower() for g in golden)]
+    return [replace(hit, rank=rank) for rank, hit in enumerate(rest, 1)]
+
+
+def _is_right(span: ReadSpan, gold: Iterable[tuple[int, int]]) -> bool:
+    """Half of it has to be an accepted answer, or it has one and is not much longer: the length
+    is that of `evals.score`.
+    """
+    return any(
+        _f1(span.start, span.end, start, end) >= 0.5
+        or (
+            span.start <= start
+            and end <= span.end
+            and len(span.text.split())
+            <= 3 * len(span.text[start - span.start : end - span.start].split()) + 5
+        )
+        for start, end in gold
+    )
 
 
 def _f1(start: int, end: int, gold_start: int, gold_end: int) -> float:
     """Overlap of two spans in characters, as F1: the place counts, not only the words."""
     common = min(end, gold_end) - max(start, gold_start)
     return 2 * common / (end - start + gold_end - gold_start) if common > 0 else 0.0
-
-
-def _reranked(hits: Sequence[Hit]) -> list[Hit]:
-    return [replace(hit, rank=rank) for rank, hit in enumerate(hits, 1)]
-
-
-def _document(
-    group: str, title: str, text: str, places: dict[str, int], source: str
-) -> SourceDocument:
-    blocks = tuple(
-        Block(
-            "paragraph", start + len(context) - len(context.lstrip()), start + len(context.rstrip())
-        )
-        for context, start in sorted(places.items(), key=lambda place: place[1])
-        if context.strip()
-    )
-    words = len(text.split())
-    article = Article(
-        id=hashlib.sha256(f"{source}/{group}/{text}".encode()).hexdigest()[:32],
-        source=f"{source}/{group}",
-        text=text,
-        blocks=blocks,
-        title=title,
-        author=None,
-        published=None,
-        language="en",
-        words=words,
-        receipt=Receipt("text", "utf-8", words),
-    )
-    return SourceDocument(article, text.encode(), "text/plain")

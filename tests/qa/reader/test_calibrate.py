@@ -1,5 +1,7 @@
 """The command that calibrates a reader."""
 
+import gzip
+import json
 from pathlib import Path
 
 import pytest
@@ -47,6 +49,23 @@ class TestCommand:
         settings = ReaderSettings(model=str(model), calibration=out)
         assert calibration_of(TransformersReader(settings), settings).place == out
         assert not (model / "calibration.json").exists()
+
+    def test_it_says_what_came_of_the_questions(self, model: Path, many: Path) -> None:
+        kept = many.with_name("kept.jsonl.gz")
+        result = self.run("--model", model, "--keep", kept, many)
+        assert '"questions": 20' in result.stdout
+        assert "many" in result.stdout  # the table of sources
+        with gzip.open(kept, "rt", encoding="utf-8") as lines:
+            found = [json.loads(line) for line in lines]
+        assert len(found) == 20
+        assert {each["question"] for each in found} == {"When was it signed?", "Who broke it?"}
+
+    def test_few_questions_promise_nothing(self, model: Path, many: Path) -> None:
+        self.run("--model", model, many)
+        settings = ReaderSettings(model=str(model))
+        confidence = calibration_of(TransformersReader(settings), settings).confidence
+        assert confidence.curves["span"].questions == 20
+        assert confidence.promise("span", settings).measured_on == ""
 
     def test_a_reader_that_is_never_right_cannot_be_calibrated(
         self, many: Path, tmp_path: Path

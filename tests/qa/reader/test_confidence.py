@@ -1,14 +1,18 @@
 import json
 from dataclasses import replace
 from importlib.resources import files
+from typing import Any
 
 import pytest
 
 from index.errors import ModelError
 from index.types import Hit, Passage, Span
+from qa.config import ReaderSettings
 from qa.reader.calibration import CALIBRATION
 from qa.reader.confidence import Confidence
+from qa.reader.curve import Curve
 from qa.reader.features import FEATURES, Features, features_of
+from qa.reader.promise import Promise
 from qa.reader.shortlist import CloseReading
 from qa.reader.types import ReadSpan
 
@@ -132,3 +136,38 @@ def test_a_calibration_that_cannot_be_computed_is_refused() -> None:
     record["scales"][-1] = 0.0
     with pytest.raises(ModelError, match="scale"):
         Confidence.from_json(json.dumps(record))
+
+
+class TestPromise:
+    """Curves in the file, or none."""
+
+    def record(self) -> dict[str, Any]:
+        read: dict[str, Any] = json.loads(
+            files("qa.reader").joinpath(CALIBRATION).read_text("utf-8")
+        )
+        return read
+
+    def test_the_curves_of_the_file_are_what_the_thresholds_are_chosen_from(self) -> None:
+        asked = [(i + 0.5) / 1000 for i in range(1000)]
+        right = [probability >= 0.5 for probability in asked]
+        curve = Curve.of(asked, right, [not r for r in right], articles=9, held_out=False)
+        record = self.record() | {"curves": {"span": curve.record()}}
+        confidence = Confidence.from_json(json.dumps(record))
+        assert confidence.curves == {"span": curve}
+        promise = confidence.promise("span", ReaderSettings())
+        assert (promise.asserted_right, promise.refused_right) == (0.9, 0.9)
+        assert promise.measured_on == "1,000 questions on 9 articles"
+
+    def test_a_file_of_earlier_versions_keeps_its_threshold_and_promises_nothing(self) -> None:
+        record = self.record() | {"fitted_on": {"threshold_of_equal_costs": 0.43}}
+        record.pop("curves", None)
+        confidence = Confidence.from_json(json.dumps(record))
+        nothing = Promise(0.43, 0.43, None, None, "")
+        assert confidence.promise("span", ReaderSettings()) == nothing
+        assert confidence.promise("yes_no", ReaderSettings()).asserted_right is None
+
+    @pytest.mark.parametrize("curve", [{}, {"asserted": [], "refused": []}, [1], "none"])
+    def test_what_is_no_curve_is_refused(self, curve: object) -> None:
+        record = self.record() | {"curves": {"span": curve}}
+        with pytest.raises(ModelError, match="no calibration of a reader"):
+            Confidence.from_json(json.dumps(record))

@@ -78,16 +78,21 @@ class TestChosen:
         assert promise.assert_from == promise.refuse_below == pytest.approx(0.5, abs=0.06)
         assert (promise.asserted_right, promise.refused_right) == (0.9, 0.9)
 
-    def test_a_side_that_cannot_keep_its_target_promises_nothing_and_says_nothing(self) -> None:
-        """Here every second question that is not answered right could have been."""
-        promise = promise_of(curve_of(step_at(0.5), unanswerable=0.5), UNMEASURED, DEFAULTS)
+    def test_a_side_that_cannot_keep_its_target_promises_nothing_and_says_little(self) -> None:
+        """Every second question that is not answered right could have been; or hardly any is."""
+        careless = curve_of(step_at(0.5), unanswerable=0.5)
+        promise = promise_of(careless, UNMEASURED, DEFAULTS)
         assert (promise.asserted_right, promise.refused_right) == (0.9, None)
-        assert promise.refuse_below == 0.0
-        assert promise.outcome(0.0) == "unsure"
+        assert careless.refused[round(100 * promise.refuse_below)].questions == pytest.approx(
+            STARTS[0], abs=30
+        )
 
-        doubtful = promise_of(curve_of(lambda _: 0.02), UNMEASURED, DEFAULTS)
-        assert (doubtful.asserted_right, doubtful.refused_right) == (None, 0.9)
-        assert doubtful.assert_from == 1.0
+        doubtful = curve_of(lambda _: 0.02)
+        promise = promise_of(doubtful, UNMEASURED, DEFAULTS)
+        assert (promise.asserted_right, promise.refused_right) == (None, 0.9)
+        assert doubtful.asserted[round(100 * promise.assert_from)].questions == pytest.approx(
+            STARTS[0], abs=30
+        )
 
     def test_a_reader_that_is_sure_of_little_can_promise_that_little(self) -> None:
         """A hundred right answers of the surest are enough."""

@@ -1,45 +1,58 @@
-"""Evidence into probabilities."""
+"""Evidence into probabilities, and questions into the curves of the promise."""
 
 import json
 import random
 from collections.abc import Callable
+from dataclasses import replace
 
 import numpy as np
 import pytest
 
+from index.errors import ModelError
+from qa.config import ReaderSettings
 from qa.reader.confidence import Confidence
 from qa.reader.features import AGAINST, FEATURES
-from qa.reader.training.fit import expected_calibration_error, fit
-from qa.reader.training.trial import Example
+from qa.reader.training.by_source import by_source
+from qa.reader.training.fit import Fitted, expected_calibration_error, fit
+from qa.reader.training.trial import Example, Settled, Tried
 
 
-def examples_of(
+def questions_of(
     change: Callable[[list[float], bool], None], *, count: int = 300, every: int = 2, seed: int = 0
-) -> list[Example]:
-    """Examples of ten articles, each a question of its own and one in `every` right: evidence
-    drawn at random, to which `change` gives a meaning.
+) -> list[Tried]:
+    """Questions about ten articles, one in `every` answered by its one span: evidence drawn at
+    random, to which `change` gives a meaning.
     """
     draw = random.Random(seed)
-    examples = []
+    found = []
     for number in range(count):
         right = number % every == 0
         values = [draw.gauss(0, 1) for _ in FEATURES]
         change(values, right)
-        examples.append(Example(f"g{number % 10}", number, tuple(values), right, right))
-    return examples
+        span = Example("words", tuple(values), right)
+        group = f"g{number % 10}"
+        found.append(Tried("file", group, "Which?", "span", answerable=right, spans=(span,)))
+    return found
+
+
+def by_score(values: list[float], right: bool) -> None:
+    values[0] += 3 if right else -3
+
+
+def confidence_of(fitted: Fitted) -> Confidence:
+    return Confidence.from_json(json.dumps(fitted.record))
 
 
 def test_the_fit_separates_what_can_be_separated() -> None:
-    def change(values: list[float], right: bool) -> None:
-        values[0] += 3 if right else -3
-
-    record = fit(examples_of(change))
-    confidence = Confidence.from_json(json.dumps(record))
+    fitted = fit(questions_of(by_score))
+    confidence = confidence_of(fitted)
     high, low = [0.0] * len(FEATURES), [0.0] * len(FEATURES)
     high[0], low[0] = 4.0, -4.0
     assert confidence.of(low) < 0.2 < 0.8 < confidence.of(high)
-    assert record["fitted_on"]["cross_validated_auroc"] > 0.95
-    assert record["fitted_on"]["false_answers_there"] < 0.1
+    found = fitted.record["fitted_on"]
+    assert found["cross_validated_auroc"] > 0.95
+    assert found["false_answers_there"] < 0.1
+    assert (found["questions"], found["articles"], found["answerable"]) == (300, 10, 150)
 
 
 def test_a_reader_without_some_of_the_evidence_can_be_calibrated() -> None:
@@ -47,10 +60,10 @@ def test_a_reader_without_some_of_the_evidence_can_be_calibrated() -> None:
     absent = FEATURES.index("answerable")
 
     def change(values: list[float], right: bool) -> None:
-        values[0] += 3 if right else -3
+        by_score(values, right)
         values[absent] = 0.0
 
-    confidence = Confidence.from_json(json.dumps(fit(examples_of(change))))
+    confidence = confidence_of(fit(questions_of(change)))
     assert confidence.weights[absent] == 0.0
     assert 0 <= confidence.of([0.0] * len(FEATURES)) <= 1
 
@@ -63,11 +76,51 @@ def test_no_feature_counts_against_its_meaning() -> None:
         values[0] -= 2 if right else -2
         values[lead] += 1 if right else -1
 
-    weights = fit(examples_of(change))["weights"]
+    weights = fit(questions_of(change)).record["weights"]
     assert weights[0] == 0.0
     assert weights[lead] > 0.5
     assert all(weights[FEATURES.index(name)] <= 0 for name in AGAINST)
     assert all(w >= 0 for name, w in zip(FEATURES, weights, strict=True) if name not in AGAINST)
+
+
+def test_the_likeliest_span_of_a_question_is_what_counts() -> None:
+    questions = questions_of(by_score)
+    low = replace(questions[1].spans[0], values=(-9.0,) * len(FEATURES), right=False)
+    fitted = fit([replace(q, spans=(low, *q.spans)) for q in questions])
+    assert len(fitted.judged) == 300
+    assert sum(each.right for each in fitted.judged) == 150
+
+
+def test_probabilities_are_of_a_fit_that_has_not_seen_the_article() -> None:
+    """Here the score means the opposite in one article, which only a fit to that could know."""
+    odd = [
+        replace(q, spans=(replace(q.spans[0], right=not q.spans[0].right),))
+        if q.group == "g3"
+        else q
+        for q in questions_of(by_score)
+    ]
+    wrong = [each for each in fit(odd).judged if each.tried.group == "g3"]
+    assert all(each.probability > 0.8 for each in wrong if not each.right)
+    assert all(each.probability < 0.2 for each in wrong if each.right)
+
+
+def test_the_curves_count_each_question_once_by_kind() -> None:
+    span, nothing = questions_of(by_score), Tried("file", "g0", "Who?", "span", answerable=False)
+    settled = Tried(
+        "file", "g1", "Is it?", "yes_no", answerable=True, settled=Settled("Yes", 0.7, True)
+    )
+    unsettled = replace(settled, group="g99", settled=None, answerable=False)
+    curves = confidence_of(fit([*span, nothing, settled, unsettled], held_out=True)).curves
+    assert (curves["span"].questions, curves["span"].articles) == (301, 10)
+    assert curves["span"].held_out
+    assert curves["span"].refused[1].right >= 1  # nothing was found where nothing is
+    assert (curves["yes_no"].questions, curves["yes_no"].articles) == (2, 2)
+    assert curves["yes_no"].asserted[70].right == 1
+    assert curves["yes_no"].refused[70].right == 1
+
+
+def test_without_yes_no_questions_there_is_no_curve_for_them() -> None:
+    assert set(confidence_of(fit(questions_of(by_score))).curves) == {"span"}
 
 
 def test_the_calibration_error_is_the_gap_of_confidence_and_accuracy() -> None:
@@ -82,5 +135,22 @@ def test_the_threshold_gives_false_answers_and_false_refusals_the_same_weight() 
         values[0] += 0.7 if right else -0.7
 
     # One in four, so that a plain count would favour refusing.
-    found = fit(examples_of(change, count=600, every=4, seed=1))["fitted_on"]
+    found = fit(questions_of(change, count=600, every=4, seed=1)).record["fitted_on"]
     assert abs(found["false_answers_there"] - found["false_refusals_there"]) < 0.15
+
+
+def test_what_tells_nothing_is_refused() -> None:
+    questions = questions_of(by_score)
+    with pytest.raises(ModelError, match="right every time or never"):
+        fit([q for q in questions if q.answerable])
+    with pytest.raises(ModelError, match="about 4 articles"):
+        fit([q for q in questions if q.group in {"g0", "g1", "g2", "g3"}])
+
+
+def test_a_table_says_source_by_source_what_the_promise_came_to() -> None:
+    fitted = fit(questions_of(by_score, count=1000))
+    table = by_source(fitted.judged, confidence_of(fitted), ReaderSettings())
+    columns = {str(column.header): list(column.cells) for column in table.columns}
+    assert columns["source"][:2] == ["file", "all"]
+    assert columns["questions"][:2] == ["1,000", "1,000"]
+    assert columns["answerable"][0] == "50%"

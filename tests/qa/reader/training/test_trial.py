@@ -1,78 +1,137 @@
 """Training questions asked as the assistant would ask them."""
 
-import gzip
-import json
-from pathlib import Path
+from collections.abc import Sequence
+from dataclasses import replace
 
 import pytest
 
 from index.config import IndexSettings
+from index.types import Passage, SourceDocument
+from qa.follow_up import Turn
 from qa.reader.features import FEATURES
-from qa.reader.training.rows import is_held_out
-from qa.reader.training.trial import Question, Trial, load_questions
-from tests.fakes import FakeEmbedder, FakeReader
+from qa.reader.training.questions import Question
+from qa.reader.training.trial import Trial, Tried
+from qa.reader.types import ReadSpan
+from tests.fakes import FakeEmbedder, FakeJudge, FakeReader
 from tests.samples import article_of, document_of
 
-CONTEXTS = (
-    "The old treaty was dissolved in 1996. It had been signed in Moscow.",
-    "The red bridge was opened in 1932. It is long.",
+TREATY = "The old treaty was dissolved in 1996. It had been signed in Moscow."
+BRIDGE = "The red bridge was not opened in 1932. It is long."
+DOCUMENTS = {
+    "treaty": document_of(article_of(TREATY, source="treaty")),
+    "bridge": document_of(article_of(BRIDGE, source="bridge")),
+}
+YEAR = Question("file", "treaty", "When was the old treaty dissolved?", gold=((32, 36),))
+NONE = Question("file", "treaty", "Who painted the ceiling?")
+OPENED = Question("file", "bridge", "Was the red bridge opened?", yes=False)
+TRIAL = Trial(FakeEmbedder(), FakeReader(), IndexSettings(), FakeJudge())
+
+
+def tried(
+    *questions: Question,
+    trial: Trial = TRIAL,
+    documents: dict[str, SourceDocument] = DOCUMENTS,
+    seed: int = 1,
+) -> list[Tried]:
+    return list(trial.ask(documents, questions, seed))
+
+
+def test_a_question_has_the_evidence_for_its_spans_and_which_are_right() -> None:
+    answered, unanswerable = tried(YEAR, NONE)
+    assert (answered.source, answered.group, answered.kind) == ("file", "treaty", "span")
+    assert answered.answerable
+    assert [span.text for span in answered.spans if span.right] == ["1996"]
+    assert all(len(span.values) == len(FEATURES) for span in answered.spans)
+    assert not unanswerable.answerable
+    assert not any(span.right for span in unanswerable.spans)
+
+
+@pytest.mark.parametrize(
+    ("span", "gold", "right"),
+    [
+        ((32, 36), (29, 36), True),  # "1996" of "in 1996"
+        ((32, 36), (0, 37), False),
+        ((0, 37), (32, 36), True),  # seven words with the one that is asked for
+        ((0, 67), (32, 36), False),  # thirteen
+    ],
 )
+def test_half_of_a_span_is_the_answer_or_it_is_not_much_longer(
+    span: tuple[int, int], gold: tuple[int, int], right: bool
+) -> None:
+    class Reader:
+        def read(self, question: str, passages: Sequence[Passage]) -> tuple[ReadSpan, ...]:
+            start, end = span
+            return (ReadSpan(0, start, end, TREATY[start:end], 1.0),)
+
+    trial = replace(TRIAL, reader=Reader())
+    asked, _ = tried(replace(YEAR, gold=(gold,)), NONE, trial=trial)
+    assert [found.right for found in asked.spans] == [right]
 
 
-@pytest.fixture
-def rows(tmp_path: Path) -> Path:
-    path = tmp_path / "rows.jsonl.gz"
-    asked = [
-        ("When was the old treaty dissolved?", 0, [{"text": "1996", "start": 32}]),
-        ("When was the red bridge opened?", 1, [{"text": "1932", "start": 29}]),
-        ("Who painted the ceiling?", 0, []),
-    ]
-    with gzip.open(path, "wt", encoding="utf-8") as file:
-        for question, context, answers in asked:
-            row = {"title": "T", "context": CONTEXTS[context], "question": question}
-            file.write(json.dumps(row | {"answers": answers}) + "\n")
-    return path
+def test_a_yes_or_no_is_right_where_it_is_the_one_of_the_row() -> None:
+    question, wrong, other = tried(OPENED, replace(OPENED, yes=True), NONE)
+    assert question.kind == "yes_no"
+    assert question.settled is not None
+    assert (question.settled.right, question.settled.probability) == (True, 0.9)
+    assert question.settled.text == "No: The red bridge was not opened in 1932."
+    assert wrong.settled is not None
+    assert not wrong.settled.right
+    assert other.kind == "span"
 
 
-def test_contexts_of_a_title_form_one_article_and_answers_keep_their_place(rows: Path) -> None:
-    (document,), questions = load_questions(rows, None, seed=1)
-    assert document.article.text == "\n\n".join(CONTEXTS)
-    golden = {document.article.text[a:b] for q in questions for a, b in q.gold}
-    assert golden == {"1996", "1932"}
-    assert len(load_questions(rows, 2, seed=1)[1]) == 2
+def test_asserting_what_nothing_settles_is_wrong() -> None:
+    (question,) = tried(replace(OPENED, yes=None))
+    assert not question.answerable
+    assert question.settled is not None
+    assert not question.settled.right
 
 
-def test_a_question_is_asked_of_the_article_with_and_without_its_answer(rows: Path) -> None:
-    documents, questions = load_questions(rows, None, seed=1)
-    trial = Trial(FakeEmbedder(), FakeReader(), IndexSettings())
-    found = list(trial.examples(documents, questions, seed=1))
-    assert any(example.right for example in found)
-    assert all(example.answerable for example in found if example.right)
-    assert any(not example.answerable for example in found)
-    assert all(len(example.values) == len(FEATURES) for example in found)
+def test_without_a_judge_every_question_is_read() -> None:
+    question, _ = tried(OPENED, NONE, trial=replace(TRIAL, judge=None))
+    assert question.kind == "span"
+    assert question.spans
 
 
-def test_a_question_with_a_number_is_always_asked_with_another_one_too() -> None:
-    treaty, bridge = CONTEXTS
-    text = f"{treaty}\n\n{bridge}"
-    questions = [
-        Question(0, "What was dissolved in 1996?", ((4, 14),)),
-        Question(0, "What was opened in 1932?", ((len(treaty) + 6, len(treaty) + 16),)),
-    ]
-    document = document_of(article_of(text))
-    trial = Trial(FakeEmbedder(), FakeReader(), IndexSettings())
-    for seed in range(5):
-        found = {e.asked for e in trial.examples([document], questions, seed)}
-        assert {2, 5} <= found
+def test_a_yes_no_question_that_is_answered_with_a_span_tells_nothing() -> None:
+    """Whether the span means yes is not in the row."""
+    assert tried(replace(OPENED, yes=None, gold=((4, 14),)), NONE) == tried(NONE)
 
 
-def test_only_held_out_articles_are_taken_where_that_is_asked(tmp_path: Path) -> None:
-    path = tmp_path / "rows.jsonl.gz"
-    titles = [f"T{i}" for i in range(30)]
-    with gzip.open(path, "wt", encoding="utf-8") as file:
-        for title in titles:
-            row = {"title": title, "context": CONTEXTS[0], "question": "Who?", "answers": []}
-            file.write(json.dumps(row) + "\n")
-    documents, _ = load_questions(path, None, seed=1, held_out=True)
-    assert {d.article.title for d in documents} == {t for t in titles if is_held_out(t)}
-    assert 0 < len(documents) < 30
+def test_a_follow_up_is_asked_as_it_is_understood() -> None:
+    turns = (Turn("Who signed the old treaty?", "Moscow"),)
+    follow_up = replace(YEAR, text="When was it dissolved?", history=turns)
+
+    by_rules, _ = tried(follow_up, NONE)
+    assert "treaty" in by_rules.question
+
+    def understand(question: str, history: Sequence[Turn]) -> str:
+        return f"{history[0].question} {question}" if history else question
+
+    otherwise, _ = tried(follow_up, NONE, trial=replace(TRIAL, understand=understand))
+    assert otherwise.question == "Who signed the old treaty? When was it dissolved?"
+
+
+class TestAskedAgain:
+    """In a file of answerable questions some are asked where nothing answers them."""
+
+    def test_without_the_passages_that_hold_the_answer(self) -> None:
+        text = " ".join(f"Fact {i} is that the treaty of {i} was dull." for i in range(60))
+        documents = {"treaty": document_of(article_of(f"{TREATY} {text}"))}
+        asked = tried(*[YEAR] * 30, documents=documents)
+        again = [question for question in asked if not question.answerable]
+        assert 10 < len(again) < 30
+        assert all(question.spans for question in again)
+        assert not any("1996" in span.text for question in again for span in question.spans)
+
+    def test_yes_no_questions_of_the_nearest_other_article(self) -> None:
+        asked = tried(*[OPENED] * 30)
+        again = [question for question in asked if not question.answerable]
+        assert 10 < len(again) < 30
+        assert all("bridge" not in q.settled.text for q in again if q.settled is not None)
+
+    def test_with_one_article_there_is_no_other(self) -> None:
+        asked = tried(*[OPENED] * 9, documents={"bridge": DOCUMENTS["bridge"]})
+        assert len(asked) == 9
+
+    def test_a_file_with_unanswerable_questions_is_asked_as_it_is(self) -> None:
+        assert len(tried(*[YEAR] * 9, NONE)) == 10
