@@ -13,7 +13,7 @@ from qa.reader.window_reader import WindowReader
 __all__ = ["WEIGHTS", "WEIGHTS_SHA256", "load_packaged"]
 
 WEIGHTS = Path(__file__).parent / "weights" / "reader.safetensors"
-WEIGHTS_SHA256 = "0fd8149b1573103104793aa31993a7ce5962c8adad29eacd82f6e2c454088f0d"
+WEIGHTS_SHA256 = "dae52b86276279d086c5cd17ee6046272d9c74a7906c70dd35cfde3a35ef903e"
 
 
 def load_packaged(batch_size: int, engine: Engine) -> WindowReader:

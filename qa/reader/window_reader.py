@@ -4,6 +4,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
+import numpy as np
+from numpy.typing import NDArray
+
 from index.types import Passage, Span
 from qa.reader.batches import Network, WindowScores, score_windows
 from qa.reader.heads import verdict_of
@@ -59,7 +62,7 @@ class WindowReader:
             passage = passages[window.passage]
             said = _said(each, passage)
             for begin, end, score in best_spans(
-                window, scores.starts, scores.ends, self.layout.shape
+                window, scores.starts, scores.ends, self.layout.shape, _sentences(window, passage)
             ):
                 span = _span(window.passage, passage, begin, end, score)
                 if span is None:
@@ -69,6 +72,13 @@ class WindowReader:
                 if key not in best or best[key].score < score:
                     best[key] = span
         return tuple(sorted(best.values(), key=lambda s: (-s.score, s.passage, s.start)))
+
+
+def _sentences(window: Window, passage: Passage) -> NDArray[np.int64]:
+    """Return the number of the sentence that each token of the passage begins in."""
+    starts = [sentence.start - passage.start for sentence in passage.sentences]
+    tokens = [begin for begin, _ in window.offsets]
+    return np.searchsorted(starts, tokens, side="right").astype(np.int64)
 
 
 def _said(each: ScoredWindow, passage: Passage) -> dict[str, Any]:

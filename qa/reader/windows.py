@@ -110,12 +110,15 @@ def best_spans(
     start_logits: NDArray[np.float32],
     end_logits: NDArray[np.float32],
     shape: WindowShape,
+    sentences: NDArray[np.int64] | None = None,
 ) -> Iterator[tuple[int, int, float]]:
     """Yield the window's best spans as (start, end, score), best first.
 
     Offsets are into the passage's text. The score is `start[i] + end[j] - start[null] -
     end[null]` (Devlin et al. 2019, section 4.3). Of spans that start at the same token only
-    the best is kept, so that the list is not one answer with ten different ends.
+    the best is kept, so that the list is not one answer with ten different ends. `sentences`
+    numbers the sentence of each token of the passage: a span stays in one, for where two sentences
+    answer, the beginning in the one and the end in the other are no answer.
     """
     count = len(window.offsets)
     null = float(start_logits[window.null] + end_logits[window.null])
@@ -124,6 +127,8 @@ def best_spans(
     scores = starts[:, None] + ends[None, :]
     length = np.arange(count)[None, :] - np.arange(count)[:, None]
     scores = np.where((length >= 0) & (length < shape.max_answer_tokens), scores, -np.inf)
+    if sentences is not None:
+        scores = np.where(sentences[:, None] == sentences[None, :], scores, -np.inf)
     best_end = scores.argmax(axis=1)
     best = scores[np.arange(count), best_end]
     for begin in np.argsort(-best, kind="stable")[: shape.spans_per_window]:

@@ -84,3 +84,12 @@ def test_items_are_what_begins_and_goes_on(
     around = [BEGINS] * 3  # question and separators are no items
     logits = np.stack([*around, *marks, BEGINS])
     assert list(items_of(window(7, first=3), logits)) == items
+
+
+def test_a_span_stays_in_one_sentence() -> None:
+    starts = np.array([0, 0, 0, 5.0, 0.0, 4.0, 0], dtype=np.float32)
+    ends = np.array([0, 0, 0, 0.0, 9.0, 1.0, 0], dtype=np.float32)
+    (best, *_) = best_spans(window(7, first=3), starts, ends, SHAPE)
+    assert best[:2] == (0, 3)
+    (best, *_) = best_spans(window(7, first=3), starts, ends, SHAPE, np.array([0, 1, 1]))
+    assert best[:2] == (2, 3)
