@@ -7,7 +7,7 @@ readers on the same questions instead: `evals.reader`.
 """
 
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -15,13 +15,13 @@ import typer
 from rich.console import Console, RenderableType
 from rich.progress import Progress, TaskID
 
+from evals.chosen import check_options, chosen_questions
 from evals.drafting import write_drafts_of
 from evals.errors import TaskError
 from evals.gate.guard import Guarded, accept_runs, guard
 from evals.machine import circumstances, models_of
-from evals.measuring import Questions, measure, of_set, of_task, opened
+from evals.measuring import Questions, measure, opened
 from evals.promises import kept
-from evals.question import count_drafts
 from evals.reader.command import Options, measure_readers
 from evals.record import Measured, record
 from evals.report import load_record, write_report
@@ -34,7 +34,6 @@ from evals.table import (
     summary_table,
     verdict_table,
 )
-from evals.task import Task, absent_tasks, load_task, task_names
 from index.embed import Embedder, SentenceTransformerEmbedder
 from qa.config import Settings, load_settings
 
@@ -147,9 +146,9 @@ def evaluate(
             print_json=as_json,
         )
         return
-    _check_options(data, only, slow_limit, limit, sets, move_anchor, accept)
+    check_options(data, only, slow_limit, limit, sets, move_anchor, accept)
     earlier = None if before is None else load_record(before)
-    asked = _asked(given, questions, task or (), sets, limit, seed, settings)
+    asked = chosen_questions(given, questions, task or (), sets, limit, seed, settings)
     if accept and not all(each.baseline_path for each in asked):
         raise TaskError("Only tasks have a baseline.", "Such as: --task FOLDER --accept")
     embedder = SentenceTransformerEmbedder(settings.index.embedding)
@@ -175,57 +174,6 @@ def evaluate(
         typer.echo("The assistant is not ahead of both trivial systems.", err=True)
     if not ahead or not all(verdict.passed for verdict in verdicts):
         raise typer.Exit(1)
-
-
-def _check_options(
-    data: Path | None,
-    only: str,
-    slow_limit: int | None,
-    limit: int | None,
-    sets: Mapping[str, Path],
-    move_anchor: bool,
-    accept: bool,
-) -> None:
-    if data or only or slow_limit:
-        raise TaskError("--data, --only and --slow-limit go with --reader.")
-    if limit and not sets:
-        raise TaskError("--limit goes with --squad, --clapnq or --reader.")
-    if move_anchor and not accept:
-        raise TaskError("--move-anchor goes with --accept.")
-
-
-def _asked(
-    articles: tuple[Path, ...],
-    questions: Path | None,
-    names: Sequence[str],
-    sets: Mapping[str, Path],
-    limit: int | None,
-    seed: int,
-    settings: Settings,
-) -> tuple[Questions, ...]:
-    if bool(articles) != (questions is not None) or (articles and (names or sets)):
-        raise TaskError(
-            "Your own article needs --questions beside it, and no --task or set.",
-            "For example: article-qa eval my.txt --questions my.jsonl",
-        )
-    if questions is not None:
-        drafts = count_drafts(questions)
-        if drafts:
-            typer.echo(f"Drafts in {questions} that are not counted: {drafts}.", err=True)
-        return (of_task(Task.of(articles, questions), settings),)
-    public = [of_set(name, path, limit, seed) for name, path in sets.items()]
-    if not names and public:
-        return tuple(public)
-    if not names:
-        for why in absent_tasks().values():
-            typer.echo(why, err=True)
-    tasks = [load_task(_named(name)) for name in names or task_names()]
-    return (*(of_task(each, settings) for each in tasks), *public)
-
-
-def _named(name: str) -> str | Path:
-    """Return a folder where the name is one with a task in it, else the name."""
-    return Path(name) if (Path(name) / "task.yaml").is_file() else name
 
 
 def _measured(asked: Questions, settings: Settings, embedder: Embedder, seed: int) -> Measured:

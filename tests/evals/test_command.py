@@ -212,6 +212,18 @@ def test_an_accepted_run_is_the_baseline_that_later_ones_are_compared_with(
     assert "1 lost, 0 won of 2" in shown
 
 
+def test_a_task_without_a_gate_is_reported_and_has_no_baseline(
+    monkeypatch: pytest.MonkeyPatch, task: Path
+) -> None:
+    described = task / "task.yaml"
+    described.write_text(described.read_text().replace(GATE, ""))
+    code, shown = invoke(monkeypatch, GOOD, "--task", str(task))
+    assert (code, "right when asserted" in shown) == (0, True)
+    with pytest.raises(TaskError, match="Only a task with a gate has a baseline"):
+        invoke(monkeypatch, GOOD, "--task", str(task), "--accept")
+    assert not (task / "baseline.json").exists()
+
+
 def test_a_worse_run_is_accepted_only_when_the_anchor_is_to_move(
     monkeypatch: pytest.MonkeyPatch, task: Path
 ) -> None:
