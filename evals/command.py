@@ -8,6 +8,7 @@ readers on the same questions instead: `evals.reader`.
 
 import json
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -25,7 +26,7 @@ from evals.promises import kept
 from evals.reader.command import Options, measure_readers
 from evals.record import Measured, record
 from evals.report import load_record, write_report
-from evals.summary import ahead_of
+from evals.summary import ahead_of, summarise
 from evals.table import (
     failure_list,
     kind_table,
@@ -155,7 +156,7 @@ def evaluate(
     console = Console(stderr=as_json)
     measured = [_measured(each, settings, embedder, seed) for each in asked]
     if not as_json:
-        console.print(*_tables(measured, failures))
+        console.print(*_tables(measured, failures, seed))
     made = circumstances(settings.model_dump(mode="json"), seed)
     _write(record(measured, made, models_of(settings, embedder)), earlier, report, out, as_json)
     runs = [
@@ -191,16 +192,18 @@ def _measured(asked: Questions, settings: Settings, embedder: Embedder, seed: in
         return measure(asked, assistant, embedder, seed=seed, progress=shown)
 
 
-def _tables(measured: Sequence[Measured], failures: bool) -> Iterator[RenderableType]:
+def _tables(measured: Sequence[Measured], failures: bool, seed: int) -> Iterator[RenderableType]:
     """Yield every figure of one task, or the main ones of several."""
+    rows = [row for each in measured for row in each.runs[0].rows]
     if len(measured) > 1:
-        yield overview_table([(each.runs[0].about.name, each.summaries[0]) for each in measured])
+        named = [(each.runs[0].about.name, each.summaries[0]) for each in measured]
+        whole = replace(measured[0].runs[0], rows=tuple(rows))
+        yield overview_table([*named, ("all together", summarise(whole, seed=seed))])
     else:
         about = measured[0].runs[0].about
         title = f"{about.name} {about.version}: {len(measured[0].runs[0].rows)} questions"
         yield summary_table(measured[0].summaries, title)
         yield kind_table(measured[0].summaries)
-    rows = [row for each in measured for row in each.runs[0].rows]
     yield promise_table(kept(rows, measured[0].promises))
     if failures:
         for each in measured:

@@ -129,6 +129,21 @@ def test_tables_are_printed_and_the_code_is_0_when_ahead(
     assert "90 or more" in shown  # what is promised, beside what was achieved
 
 
+def test_several_tasks_are_told_together_beside_the_marks(
+    monkeypatch: pytest.MonkeyPatch, task: Path, tmp_path: Path
+) -> None:
+    other = tmp_path / "other"
+    other.mkdir()
+    for name in ("task.yaml", "pact.txt", "pact.jsonl"):
+        text = (task / name).read_text().replace(GATE, "").replace("name: pact", "name: other")
+        (other / name).write_text(text)
+    code, shown = invoke(monkeypatch, GOOD, "--task", str(other), "--task", str(task), "--accept")
+    assert code == 0
+    rows = {row.split("│")[1].strip(): row for row in shown.splitlines() if row.count("│") > 5}
+    assert {"other", "pact", "all together", "marks"} <= set(rows)
+    assert "90 or more" in rows["marks"]
+
+
 def test_the_code_is_1_when_not_ahead_of_a_trivial_system(
     monkeypatch: pytest.MonkeyPatch, own: list[str]
 ) -> None:
