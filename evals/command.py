@@ -7,7 +7,8 @@ readers on the same questions instead: `evals.reader`.
 """
 
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -15,17 +16,17 @@ import typer
 from rich.console import Console, RenderableType
 from rich.progress import Progress, TaskID
 
+from evals.chosen import check_options, chosen_questions
 from evals.drafting import write_drafts_of
 from evals.errors import TaskError
 from evals.gate.guard import Guarded, accept_runs, guard
 from evals.machine import circumstances, models_of
-from evals.measuring import Questions, measure, of_set, of_task, opened
+from evals.measuring import Questions, measure, opened
 from evals.promises import kept
-from evals.question import count_drafts
 from evals.reader.command import Options, measure_readers
 from evals.record import Measured, record
 from evals.report import load_record, write_report
-from evals.summary import ahead_of
+from evals.summary import ahead_of, summarise
 from evals.table import (
     failure_list,
     kind_table,
@@ -34,7 +35,6 @@ from evals.table import (
     summary_table,
     verdict_table,
 )
-from evals.task import Task, absent_tasks, load_task, task_names
 from index.embed import Embedder, SentenceTransformerEmbedder
 from qa.config import Settings, load_settings
 
@@ -147,16 +147,16 @@ def evaluate(
             print_json=as_json,
         )
         return
-    _check_options(data, only, slow_limit, limit, sets, move_anchor, accept)
+    check_options(data, only, slow_limit, limit, sets, move_anchor, accept)
     earlier = None if before is None else load_record(before)
-    asked = _asked(given, questions, task or (), sets, limit, seed, settings)
+    asked = chosen_questions(given, questions, task or (), sets, limit, seed, settings)
     if accept and not all(each.baseline_path for each in asked):
         raise TaskError("Only tasks have a baseline.", "Such as: --task FOLDER --accept")
     embedder = SentenceTransformerEmbedder(settings.index.embedding)
     console = Console(stderr=as_json)
     measured = [_measured(each, settings, embedder, seed) for each in asked]
     if not as_json:
-        console.print(*_tables(measured, failures))
+        console.print(*_tables(measured, failures, seed))
     made = circumstances(settings.model_dump(mode="json"), seed)
     _write(record(measured, made, models_of(settings, embedder)), earlier, report, out, as_json)
     runs = [
@@ -177,57 +177,6 @@ def evaluate(
         raise typer.Exit(1)
 
 
-def _check_options(
-    data: Path | None,
-    only: str,
-    slow_limit: int | None,
-    limit: int | None,
-    sets: Mapping[str, Path],
-    move_anchor: bool,
-    accept: bool,
-) -> None:
-    if data or only or slow_limit:
-        raise TaskError("--data, --only and --slow-limit go with --reader.")
-    if limit and not sets:
-        raise TaskError("--limit goes with --squad, --clapnq or --reader.")
-    if move_anchor and not accept:
-        raise TaskError("--move-anchor goes with --accept.")
-
-
-def _asked(
-    articles: tuple[Path, ...],
-    questions: Path | None,
-    names: Sequence[str],
-    sets: Mapping[str, Path],
-    limit: int | None,
-    seed: int,
-    settings: Settings,
-) -> tuple[Questions, ...]:
-    if bool(articles) != (questions is not None) or (articles and (names or sets)):
-        raise TaskError(
-            "Your own article needs --questions beside it, and no --task or set.",
-            "For example: article-qa eval my.txt --questions my.jsonl",
-        )
-    if questions is not None:
-        drafts = count_drafts(questions)
-        if drafts:
-            typer.echo(f"Drafts in {questions} that are not counted: {drafts}.", err=True)
-        return (of_task(Task.of(articles, questions), settings),)
-    public = [of_set(name, path, limit, seed) for name, path in sets.items()]
-    if not names and public:
-        return tuple(public)
-    if not names:
-        for why in absent_tasks().values():
-            typer.echo(why, err=True)
-    tasks = [load_task(_named(name)) for name in names or task_names()]
-    return (*(of_task(each, settings) for each in tasks), *public)
-
-
-def _named(name: str) -> str | Path:
-    """Return a folder where the name is one with a task in it, else the name."""
-    return Path(name) if (Path(name) / "task.yaml").is_file() else name
-
-
 def _measured(asked: Questions, settings: Settings, embedder: Embedder, seed: int) -> Measured:
     with (
         Progress(console=Console(stderr=True), transient=True) as progress,
@@ -243,16 +192,18 @@ def _measured(asked: Questions, settings: Settings, embedder: Embedder, seed: in
         return measure(asked, assistant, embedder, seed=seed, progress=shown)
 
 
-def _tables(measured: Sequence[Measured], failures: bool) -> Iterator[RenderableType]:
+def _tables(measured: Sequence[Measured], failures: bool, seed: int) -> Iterator[RenderableType]:
     """Yield every figure of one task, or the main ones of several."""
+    rows = [row for each in measured for row in each.runs[0].rows]
     if len(measured) > 1:
-        yield overview_table([(each.runs[0].about.name, each.summaries[0]) for each in measured])
+        named = [(each.runs[0].about.name, each.summaries[0]) for each in measured]
+        whole = replace(measured[0].runs[0], rows=tuple(rows))
+        yield overview_table([*named, ("all together", summarise(whole, seed=seed))])
     else:
         about = measured[0].runs[0].about
         title = f"{about.name} {about.version}: {len(measured[0].runs[0].rows)} questions"
         yield summary_table(measured[0].summaries, title)
         yield kind_table(measured[0].summaries)
-    rows = [row for each in measured for row in each.runs[0].rows]
     yield promise_table(kept(rows, measured[0].promises))
     if failures:
         for each in measured:

@@ -73,14 +73,17 @@ _FIGURES = (
 )
 
 _OVERVIEW = (
-    ("right when asserted", "outcomes.assertion_precision"),
-    ("asserted or unsure, right", "outcomes.offered_right"),
-    ("false assertions", "outcomes.false_assertions"),
-    ("right when refused", "outcomes.refusal_precision"),
-    ("unsure", "outcomes.unsure"),
-    ("accuracy", "accuracy"),
-    ("citation precision", "citation_precision"),
+    ("right when asserted", "outcomes.assertion_precision", "90 or more"),
+    ("asserted or unsure, right", "outcomes.offered_right", "75 or more"),
+    ("false assertions", "outcomes.false_assertions", "5 or less"),
+    ("right when refused", "outcomes.refusal_precision", "90 or more"),
+    ("yes or no, balanced", "yes_no.balanced", "80 or more"),
+    ("no recalled", "yes_no.no", "75 or more"),
+    ("unsure", "outcomes.unsure", ""),
+    ("accuracy", "accuracy", ""),
+    ("citation precision", "citation_precision", ""),
 )
+"""Columns: the heading, the figure, and the mark that the project is held to over all tasks."""
 
 
 def percent(figure: Interval | None) -> str:
@@ -128,14 +131,17 @@ def summary_table(summaries: Sequence[Summary], title: str) -> Table:
 
 
 def overview_table(summaries: Sequence[tuple[str, Summary]]) -> Table:
-    """Return one line a task with the assistant's main figures."""
+    """Return one line a task with the assistant's main figures, and the marks last."""
     table = Table(title="All tasks", title_justify="left", caption_justify="left")
     table.caption = "Percent with 95 % bootstrap intervals; n questions bear on the figure."
     table.add_column("", no_wrap=True)
-    for label, _ in _OVERVIEW:
+    for label, *_ in _OVERVIEW:
         table.add_column(label, justify="right")
     for name, summary in summaries:
-        table.add_row(name, *(percent(figure_of(summary, field)) for _, field in _OVERVIEW))
+        cells = (percent(figure_of(summary, field)) for _, field, _ in _OVERVIEW)
+        table.add_row(name, *(cell.replace(" ", "\n", 1) for cell in cells))
+    table.add_section()
+    table.add_row("marks", *(mark for *_, mark in _OVERVIEW))
     return table
 
 

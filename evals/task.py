@@ -27,10 +27,8 @@ class Gate(BaseModel):
     """What a run must reach: shares in [0, 1] of questions, and the margins of comparisons.
 
     `margin` is how much worse than the anchor a run may be, `margin_false_answers` the same for
-    these and for refusals that are right: of the few questions that cannot be answered, one is a
-    large share. False answers are what was asserted, false refusals what was not, of questions
-    with an answer; `min_precision` is of what was asserted, `min_refusal_precision` of what was
-    refused, `min_offered_right` of questions with an answer, asserted or unsure. See `evals.gate`.
+    these: of the few questions that cannot be answered, one is a large share. The floors are
+    those of `evals.bounds.Bounds`. See `evals.gate`.
     """
 
     model_config = ConfigDict(extra="forbid", frozen=True)

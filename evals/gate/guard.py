@@ -52,11 +52,14 @@ def guard(
 def accept_runs(
     runs: Sequence[Guarded], circumstances: dict[str, Any], *, move_anchor: bool, seed: int = 0
 ) -> Iterator[str]:
-    """Make each run its task's baseline; yield what moved.
+    """Make each run its task's baseline; yield what moved. Tasks without a gate have none.
 
     TaskError, before anything is written, when a run is worse than the anchor by more than its
     margin or under a floor: only `move_anchor` accepts that.
     """
+    runs = [each for each in runs if each.asked.gate is not None]
+    if not runs:
+        raise TaskError("Only a task with a gate has a baseline.")
     if not move_anchor:
         _refuse_worse(guard(_with_baseline(runs), circumstances, together=True, seed=seed))
     for each in runs:
@@ -95,7 +98,7 @@ def _moved(before: Baseline | None, after: Baseline) -> str:
 
 def _lines(change: Change) -> Iterator[str]:
     if change.won or change.lost:
-        yield f"  {change.measure} {change.better.mean:+.1%} (above 0 is better)"
+        yield f"  {change.measure.name} {change.better.mean:+.1%} (above 0 is better)"
     for what, ids in (("won", change.won), ("lost", change.lost)):
         if ids:
             more = f" and {len(ids) - _SHOWN} more" if len(ids) > _SHOWN else ""

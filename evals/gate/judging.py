@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from evals.bootstrap import Interval
 from evals.bounds import Bounds
 from evals.gate.baseline import Baseline, Result, Results
-from evals.gate.measures import MEASURES, paired
+from evals.gate.measures import MEASURES, Measure, paired
 from evals.summary import Summary
 from evals.task import Gate
 
@@ -28,8 +28,10 @@ __all__ = [
     "judge_together",
 ]
 
-POOLED_MARGIN, POOLED_MARGIN_FALSE_ANSWERS = 0.02, 0.03
-"""Of all tasks together: how many of 100 questions may be lost for sure."""
+POOLED_MARGIN, POOLED_MARGIN_FALSE_ANSWERS, POOLED_MARGIN_CHOSEN = 0.02, 0.03, 0.05
+"""Of all tasks together: how many of 100 questions may be lost for sure, how many false answers of
+100 come, and how many points of what is right when asserted, or when refused, go.
+"""
 
 _ONE_SIDED = 0.90
 """The two-sided interval whose lower end leaves 5 % below it."""
@@ -43,11 +45,29 @@ class Change:
     end is one-sided; `won` and `lost` are the questions that changed.
     """
 
-    measure: str
+    measure: Measure
     better: Interval
     won: tuple[str, ...]
     lost: tuple[str, ...]
-    few: bool
+
+
+@dataclass(frozen=True, slots=True)
+class _Margins:
+    """How much worse than the anchor a run may be, by the kind of measure.
+
+    `few` is for measures on which few questions bear, `chosen` for those whose questions a system
+    chooses itself; None leaves these out.
+    """
+
+    usual: float
+    few: float
+    chosen: float | None
+
+    def of(self, measure: Measure) -> float | None:
+        """Return the margin of a measure; None where it is not compared."""
+        if measure.chosen:
+            return self.chosen
+        return self.few if measure.few else self.usual
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +101,8 @@ def judge(
         changes = compare(run.rows, baseline.anchor.rows, seed=seed)
         if not changes:
             problems.append("no question is as it was in the baseline: article-qa eval --accept")
-        problems += _worse(changes, gate.margin, gate.margin_false_answers)
+        # Of what one task asserts, or refuses, one answer is too large a share to compare by.
+        problems += _worse(changes, _Margins(gate.margin, gate.margin_false_answers, None))
     return Verdict(task, tuple(problems))
 
 
@@ -94,9 +115,8 @@ def judge_together(runs: Mapping[str, tuple[Results, Baseline]], *, seed: int = 
         for key, o in baseline.anchor.rows.items()
     }
     changes = compare(ours, theirs, seed=seed)
-    return Verdict(
-        "all tasks together", tuple(_worse(changes, POOLED_MARGIN, POOLED_MARGIN_FALSE_ANSWERS))
-    )
+    margins = _Margins(POOLED_MARGIN, POOLED_MARGIN_FALSE_ANSWERS, POOLED_MARGIN_CHOSEN)
+    return Verdict("all tasks together", tuple(_worse(changes, margins)))
 
 
 def compare(
@@ -110,7 +130,7 @@ def compare(
     for measure in MEASURES:
         found = paired(measure, run, other, common, confidence=_ONE_SIDED, seed=seed)
         if found is not None:
-            changes.append(Change(measure.name, found.change, found.won, found.lost, measure.few))
+            changes.append(Change(measure, found.change, found.won, found.lost))
     return tuple(changes)
 
 
@@ -137,11 +157,10 @@ def accept(
     return Baseline(anchor.model_copy(update={"rows": kept}), run)
 
 
-def _worse(changes: Sequence[Change], margin: float, of_few: float) -> list[str]:
+def _worse(changes: Sequence[Change], margins: _Margins) -> list[str]:
     return [
-        f"{each.measure} may be worse than the anchor by {-each.better.low:.1%} "
-        f"(at most {of_few if each.few else margin:.1%}): {len(each.lost)} lost, "
-        f"{len(each.won)} won of {each.better.n}"
+        f"{each.measure.name} may be worse than the anchor by {-each.better.low:.1%} "
+        f"(at most {margin:.1%}): {len(each.lost)} lost, {len(each.won)} won of {each.better.n}"
         for each in changes
-        if each.better.low < -(of_few if each.few else margin)
+        if (margin := margins.of(each.measure)) is not None and each.better.low < -margin
     ]

@@ -44,7 +44,6 @@ MEASURES = (
     Measure(
         "right when refused",
         lambda r: float(not r.answerable) if r.outcome == "refused" else None,
-        few=True,
         chosen=True,
     ),
     Measure("evidence retrieved", lambda r: r.retrieved),

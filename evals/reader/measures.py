@@ -13,7 +13,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from evals.bootstrap import RESAMPLES, Estimate, Interval, Statistic, estimate
-from evals.outcomes import yes_or_no
+from evals.reader.counted import (
+    Counted,
+    balanced_yes_no,
+    deciding,
+    mean_of,
+    milliseconds,
+)
 from evals.reader.rows import ReaderRow
 from evals.selective import auroc, best_threshold, risk_coverage_area
 from qa.reader.training.fit import expected_calibration_error
@@ -21,15 +27,6 @@ from qa.reader.training.fit import expected_calibration_error
 __all__ = ["MEASURES", "Measure", "differences", "estimates"]
 
 Unit = Literal["percent", "fraction", "milliseconds"]
-Value = Callable[[ReaderRow], float | None]
-
-
-@dataclass(frozen=True, slots=True)
-class _Counted:
-    """A statistic of rows by index, and how many rows bear on it."""
-
-    statistic: Statistic
-    n: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +36,7 @@ class Measure:
     key: str
     label: str
     unit: Unit
-    of: Callable[[Sequence[ReaderRow]], _Counted | None]
+    of: Callable[[Sequence[ReaderRow]], Counted | None]
 
 
 def estimates(
@@ -78,68 +75,6 @@ def differences(
     return {key: ours[key].minus(theirs[key]).interval() for key in ours if key in theirs}
 
 
-def _mean(value: Value) -> Callable[[Sequence[ReaderRow]], _Counted | None]:
-    def of(rows: Sequence[ReaderRow]) -> _Counted | None:
-        values = [value(row) for row in rows]
-        bears = np.array([v is not None for v in values], dtype=np.float64)
-        known = np.array([0.0 if v is None else float(v) for v in values])
-
-        def mean(chosen: NDArray[np.intp]) -> float:
-            count = bears[chosen].sum()
-            return float(known[chosen].sum() / count) if count else float("nan")
-
-        return _Counted(mean, int(bears.sum())) if bears.any() else None
-
-    return of
-
-
-def _quantile(share: float) -> Callable[[Sequence[ReaderRow]], _Counted | None]:
-    """Milliseconds from the passages to the answer, over the questions that were read."""
-
-    def of(rows: Sequence[ReaderRow]) -> _Counted | None:
-        times = np.array([np.nan if r.seconds is None else 1000 * r.seconds for r in rows])
-
-        def quantile(chosen: NDArray[np.intp]) -> float:
-            known = times[chosen]
-            known = known[~np.isnan(known)]
-            return float(np.quantile(known, share)) if len(known) else float("nan")
-
-        n = int((~np.isnan(times)).sum())
-        return _Counted(quantile, n) if n else None
-
-    return of
-
-
-def _deciding(
-    figure: Callable[[NDArray[np.float64], Sequence[ReaderRow]], Statistic],
-    needs: Callable[[ReaderRow], bool],
-) -> Callable[[Sequence[ReaderRow]], _Counted | None]:
-    """A figure of confidences, for systems that have one for every row."""
-
-    def of(rows: Sequence[ReaderRow]) -> _Counted | None:
-        if not all(row.confidence is not None and needs(row) for row in rows):
-            return None
-        confidence = np.array([row.confidence for row in rows], dtype=np.float64)
-        return _Counted(figure(confidence, rows), len(rows))
-
-    return of
-
-
-def _balanced(rows: Sequence[ReaderRow]) -> _Counted | None:
-    """The mean of the shares of yes and of no that are answered rightly, asserted or unsure."""
-    gold = [yes_or_no(row.gold) for row in rows]
-    right = np.array([float(bool(row.offered_right)) for row in rows])
-    sides = [np.array([each == side for each in gold]) for side in ("yes", "no")]
-    if not all(side.any() for side in sides):
-        return None
-
-    def balanced(chosen: NDArray[np.intp]) -> float:
-        shares = [right[chosen][side[chosen]] for side in sides]
-        return float(np.mean([s.mean() for s in shares])) if all(map(len, shares)) else float("nan")
-
-    return _Counted(balanced, int(sum(side.sum() for side in sides)))
-
-
 def _auroc(confidence: NDArray[np.float64], rows: Sequence[ReaderRow]) -> Statistic:
     answerable = np.array([row.answerable for row in rows])
     return lambda chosen: auroc(confidence[chosen], answerable[chosen])
@@ -176,67 +111,67 @@ _FALSE_ANSWERS = Measure(
     "false_answers",
     "false answers",
     "percent",
-    _mean(lambda row: None if row.answerable else float(row.answered)),
+    mean_of(lambda row: None if row.answerable else float(row.answered)),
 )
 _FALSE_REFUSALS = Measure(
     "false_refusals",
     "false refusals",
     "percent",
-    _mean(lambda row: float(not row.answered) if row.answerable else None),
+    mean_of(lambda row: float(not row.answered) if row.answerable else None),
 )
 _OUTCOMES = (
     Measure(
         "assertion_precision",
         "right when asserted",
         "percent",
-        _mean(lambda row: None if row.right is None or not row.answered else float(row.right)),
+        mean_of(lambda row: None if row.right is None or not row.answered else float(row.right)),
     ),
     Measure(
         "offered_right",
         "asserted or unsure, right",
         "percent",
-        _mean(lambda row: row.offered_right if row.answerable else None),
+        mean_of(lambda row: row.offered_right if row.answerable else None),
     ),
     Measure(
         "refusal_precision",
         "right when refused",
         "percent",
-        _mean(lambda row: float(not row.answerable) if row.outcome == "refused" else None),
+        mean_of(lambda row: float(not row.answerable) if row.outcome == "refused" else None),
     ),
-    Measure("unsure", "unsure", "percent", _mean(lambda row: float(row.outcome == "unsure"))),
+    Measure("unsure", "unsure", "percent", mean_of(lambda row: float(row.outcome == "unsure"))),
 )
-_BALANCED = Measure("yes_no", "yes/no balanced", "percent", _balanced)
-_AUROC = Measure("auroc", "AUROC", "fraction", _deciding(_auroc, lambda row: True))
-_RISK = Measure("risk_coverage", "risk-cov. area", "fraction", _deciding(_risk, _has_best))
+_BALANCED = Measure("yes_no", "yes/no balanced", "percent", balanced_yes_no)
+_AUROC = Measure("auroc", "AUROC", "fraction", deciding(_auroc, lambda row: True))
+_RISK = Measure("risk_coverage", "risk-cov. area", "fraction", deciding(_risk, _has_best))
 _CALIBRATION = Measure(
-    "calibration_error", "calib. error", "fraction", _deciding(_calibration, _has_best)
+    "calibration_error", "calib. error", "fraction", deciding(_calibration, _has_best)
 )
 _TIMES = (
-    Measure("p50", "ms p50", "milliseconds", _quantile(0.5)),
-    Measure("p95", "ms p95", "milliseconds", _quantile(0.95)),
+    Measure("p50", "ms p50", "milliseconds", milliseconds(0.5)),
+    Measure("p95", "ms p95", "milliseconds", milliseconds(0.95)),
 )
 _CITED = Measure(
     "citation_right",
     "citation right",
     "percent",
-    _mean(lambda row: None if row.citation_right is None else float(row.citation_right)),
+    mean_of(lambda row: None if row.citation_right is None else float(row.citation_right)),
 )
 
 MEASURES: dict[str, tuple[Measure, ...]] = {
     "squad2": (
-        Measure("f1", "F1", "percent", _mean(lambda row: row.f1)),
-        Measure("exact", "EM", "percent", _mean(lambda row: row.exact)),
+        Measure("f1", "F1", "percent", mean_of(lambda row: row.f1)),
+        Measure("exact", "EM", "percent", mean_of(lambda row: row.exact)),
         Measure(
             "best_f1",
             "F1, best threshold",
             "percent",
-            _deciding(_best_f1, lambda row: row.best_f1 is not None or not row.answerable),
+            deciding(_best_f1, lambda row: row.best_f1 is not None or not row.answerable),
         ),
         Measure(
             "answerable_f1",
             "answerable F1",
             "percent",
-            _mean(lambda row: row.best_f1 if row.answerable else None),
+            mean_of(lambda row: row.best_f1 if row.answerable else None),
         ),
         _AUROC,
         _RISK,
@@ -253,7 +188,7 @@ MEASURES: dict[str, tuple[Measure, ...]] = {
         _FALSE_REFUSALS,
         *_OUTCOMES,
         _CITED,
-        Measure("evidence_f1", "evidence F1", "percent", _mean(lambda row: row.evidence_f1)),
+        Measure("evidence_f1", "evidence F1", "percent", mean_of(lambda row: row.evidence_f1)),
         _CALIBRATION,
         *_TIMES,
     ),
@@ -262,7 +197,7 @@ MEASURES: dict[str, tuple[Measure, ...]] = {
             "accuracy",
             "accuracy",
             "percent",
-            _mean(lambda row: None if row.right is None else float(row.right)),
+            mean_of(lambda row: None if row.right is None else float(row.right)),
         ),
         _CITED,
         _FALSE_ANSWERS,
@@ -272,7 +207,9 @@ MEASURES: dict[str, tuple[Measure, ...]] = {
             "follow_ups",
             "follow-ups",
             "percent",
-            _mean(lambda row: float(bool(row.right)) if row.follow_up and row.answerable else None),
+            mean_of(
+                lambda row: float(bool(row.right)) if row.follow_up and row.answerable else None
+            ),
         ),
         _BALANCED,
         _AUROC,

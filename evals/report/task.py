@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from markupsafe import Markup
 
 from evals.bootstrap import interval
-from evals.outcomes import OutcomeFigures, outcome_figures
+from evals.outcomes import OutcomeFigures, outcome_figures, yes_no_figures
 from evals.promises import Kept, kept
 from evals.report.charts import (
     precision_chart,
@@ -153,6 +153,7 @@ _COLUMNS: Sequence[tuple[str, str]] = (
     ("Right, asserted or unsure", "outcomes.offered_right"),
     ("False answers", "outcomes.false_assertions"),
     ("Right when refused", "outcomes.refusal_precision"),
+    ("Yes or no", "yes_no.balanced"),
     ("Unsure", "outcomes.unsure"),
     ("Accuracy", "accuracy"),
     ("Citation precision", "citation_precision"),
@@ -165,7 +166,9 @@ def overview(groups: Sequence[Group], seed: int) -> Overview:
     every = [row for group in groups for row in group.assistant.rows]
     outcomes = outcome_figures(every, seed=seed)
     cited = [row.citing.precision for row in every if row.citing]
+    yes_no = yes_no_figures(every, seed=seed)
     pooled = {
+        "yes_no.balanced": None if yes_no is None else yes_no.balanced,
         "accuracy": interval([float(row.score.correct) for row in every], seed=seed),
         "citation_precision": interval(cited, seed=seed),
     } | {f"outcomes.{name}": getattr(outcomes, name) for name in OutcomeFigures.__slots__}

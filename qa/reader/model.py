@@ -7,14 +7,13 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
-from index.embed import packaged_model_folder
 from index.shared import MODELS, Shared, sha256_of, stamp_of
 from index.types import Passage
 from qa.config import ReaderSettings
 from qa.reader.cascade import read_again
 from qa.reader.large import LARGE, LARGE_FOLDER, LARGE_SHA256
 from qa.reader.own import NETWORK, RUN, Engine, base_of_run, limits_of, load_own, shipped
-from qa.reader.packaged import WEIGHTS, WEIGHTS_SHA256, load_packaged
+from qa.reader.packaged import WEIGHTS, WEIGHTS_SHA256, load_packaged, packaged_files
 from qa.reader.pretrained import load_folder, locate, weight_files
 from qa.reader.types import ReadSpan, StatementJudge
 from qa.reader.window_reader import WindowReader
@@ -145,7 +144,8 @@ class TransformersReader:
         folder, size = self.folder, self._settings.batch_size
         engine, share = self._engine, self._models.get
         if folder is None:
-            key = ("reader", stamp_of(WEIGHTS), stamp_of(packaged_model_folder()), engine, size)
+            weights, base = packaged_files()
+            key = ("reader", stamp_of(weights), stamp_of(base), engine, size)
             return share(key, lambda: load_packaged(size, engine))
         if not _is_own(folder):
             shape = self._shape

@@ -6,14 +6,19 @@ own weights. Both are compared with their SHA-256 before they are used.
 
 from pathlib import Path
 
-from index.embed import verified_packaged_folder
+from index.embed import packaged_model_folder, verified_packaged_folder
 from qa.reader.own import Engine, load_own, shipped
 from qa.reader.window_reader import WindowReader
 
-__all__ = ["WEIGHTS", "WEIGHTS_SHA256", "load_packaged"]
+__all__ = ["WEIGHTS", "WEIGHTS_SHA256", "load_packaged", "packaged_files"]
 
 WEIGHTS = Path(__file__).parent / "weights" / "reader.safetensors"
 WEIGHTS_SHA256 = "dae52b86276279d086c5cd17ee6046272d9c74a7906c70dd35cfde3a35ef903e"
+
+
+def packaged_files() -> tuple[Path, Path]:
+    """Return where its weights and the folder of its base are, looked at by nobody yet."""
+    return WEIGHTS, packaged_model_folder()
 
 
 def load_packaged(batch_size: int, engine: Engine) -> WindowReader:

@@ -129,6 +129,21 @@ def test_tables_are_printed_and_the_code_is_0_when_ahead(
     assert "90 or more" in shown  # what is promised, beside what was achieved
 
 
+def test_several_tasks_are_told_together_beside_the_marks(
+    monkeypatch: pytest.MonkeyPatch, task: Path, tmp_path: Path
+) -> None:
+    other = tmp_path / "other"
+    other.mkdir()
+    for name in ("task.yaml", "pact.txt", "pact.jsonl"):
+        text = (task / name).read_text().replace(GATE, "").replace("name: pact", "name: other")
+        (other / name).write_text(text)
+    code, shown = invoke(monkeypatch, GOOD, "--task", str(other), "--task", str(task), "--accept")
+    assert code == 0
+    rows = {row.split("│")[1].strip(): row for row in shown.splitlines() if row.count("│") > 5}
+    assert {"other", "pact", "all together", "marks"} <= set(rows)
+    assert "90 or more" in rows["marks"]
+
+
 def test_the_code_is_1_when_not_ahead_of_a_trivial_system(
     monkeypatch: pytest.MonkeyPatch, own: list[str]
 ) -> None:
@@ -210,6 +225,18 @@ def test_an_accepted_run_is_the_baseline_that_later_ones_are_compared_with(
     assert code == 1
     assert "accuracy: 50.0% of 2, at least 90.0% asked" in shown
     assert "1 lost, 0 won of 2" in shown
+
+
+def test_a_task_without_a_gate_is_reported_and_has_no_baseline(
+    monkeypatch: pytest.MonkeyPatch, task: Path
+) -> None:
+    described = task / "task.yaml"
+    described.write_text(described.read_text().replace(GATE, ""))
+    code, shown = invoke(monkeypatch, GOOD, "--task", str(task))
+    assert (code, "right when asserted" in shown) == (0, True)
+    with pytest.raises(TaskError, match="Only a task with a gate has a baseline"):
+        invoke(monkeypatch, GOOD, "--task", str(task), "--accept")
+    assert not (task / "baseline.json").exists()
 
 
 def test_a_worse_run_is_accepted_only_when_the_anchor_is_to_move(

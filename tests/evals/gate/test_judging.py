@@ -115,7 +115,6 @@ def test_one_lost_question_of_eighty_is_within_the_margin_and_ten_are_not() -> N
         "correct citations",
         "false refusals",
         "right, asserted or unsure",
-        "right when refused",
     ]
     assert "10 lost, 0 won of 80" in lost[1]
 
@@ -131,31 +130,42 @@ def test_what_is_asserted_is_compared_over_what_each_run_asserts() -> None:
     # Nine of ten asserted are right in one run, all of 54 in the other: fewer, and surer.
     before = rows(54, 20, 20) | {f"w{n}": WRONG for n in range(6)}
     surer = before | {f"w{n}": REFUSED for n in range(6)}
-    (change,) = (c for c in compare(surer, before) if c.measure == "right when asserted")
+    (change,) = (c for c in compare(surer, before) if c.measure.name == "right when asserted")
     assert change.better.mean == pytest.approx(0.1)
     assert (len(change.won), len(change.lost), change.better.n) == (6, 0, 54)
-    (other,) = (c for c in compare(before, surer) if c.measure == "right when asserted")
+    (other,) = (c for c in compare(before, surer) if c.measure.name == "right when asserted")
     assert (other.better.mean, other.lost) == (pytest.approx(-0.1), change.won)
 
 
-def test_refusals_of_what_the_article_answers_are_a_loss() -> None:
+def together(run: Mapping[str, Result], before: Mapping[str, Result]) -> tuple[str, ...]:
+    found = {name: (results(run), baseline(before)) for name in ("one", "two", "three", "four")}
+    return judge_together(found).problems
+
+
+def test_refusals_of_what_the_article_answers_are_a_loss_over_all_tasks() -> None:
     before = rows(60, 0, 20) | {f"n{n}": UNSURE for n in range(10)}
     run = before | {f"n{n}": REFUSED for n in range(10)}
-    assert any(
-        each.startswith("right when refused may be worse")
-        for each in judge("t", GATE, figures(), results(run), baseline(before)).problems
-    )
+    assert any(each.startswith("right when refused may be worse") for each in together(run, before))
+    alone = judge("t", GATE, figures(), results(run), baseline(before)).problems
+    assert not any("right when refused" in each for each in alone)
+
+
+def test_more_wrong_assertions_are_a_loss_over_all_tasks_and_one_in_a_hundred_is_not() -> None:
+    before = rows(60, 20, 20) | {f"w{n}": REFUSED for n in range(8)}
+    run = before | {f"w{n}": WRONG for n in range(8)}
+    assert [each.split(" may")[0] for each in together(run, before)] == ["right when asserted"]
+    assert together(before | {"w0": WRONG}, before) == ()
 
 
 def test_what_is_unsure_of_the_unanswerable_is_neither_a_false_answer_nor_a_refusal() -> None:
     run = SAME | {f"u{n}": HEDGED for n in range(5)}
-    changes = {c.measure: c.better.mean for c in compare(run, SAME)}
+    changes = {c.measure.name: c.better.mean for c in compare(run, SAME)}
     assert (changes["false answers"], changes["accuracy"]) == (0.0, 0.0)
 
 
 def test_a_run_that_asserts_nothing_has_no_such_share() -> None:
     silent = rows(0, 80, 20)
-    assert "right when asserted" not in {c.measure for c in compare(silent, SAME)}
+    assert "right when asserted" not in {c.measure.name for c in compare(silent, SAME)}
 
 
 def test_evidence_that_is_no_longer_retrieved_is_a_loss_though_answers_are_the_same() -> None:
