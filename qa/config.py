@@ -81,14 +81,14 @@ class ReaderSettings(_Frozen):
         "this process may use. Scores do not depend on it.",
     )
     asserted_right: float = Field(
-        0.9,
+        0.8,
         gt=0,
         lt=1,
         description="Rate at which asserted answers have to be right, by a bound at 95 %, on the "
         "held-out questions of the calibration. Higher asserts less.",
     )
     refused_right: float = Field(
-        0.9,
+        0.85,
         gt=0,
         lt=1,
         description="The same for refusals: how many of them have to be of questions that the "
