@@ -132,15 +132,10 @@ def mean(figure: Interval | None) -> float:
 @pytest.mark.parametrize(
     ("name", "problems"),
     [
-        (
-            "always answers",
-            {"accuracy", "citations correct", "false answers", "right when asserted"},
-        ),
+        ("always answers", {"false answers", "right when asserted", "citations correct"}),
         (
             "always refuses",
             {
-                "accuracy",
-                "false refusals",
                 "right when asserted: nothing",
                 "right when refused",
                 "right, asserted or unsure",
@@ -148,13 +143,10 @@ def mean(figure: Interval | None) -> float:
         ),
         (
             "quotes the longest sentence",
-            {"accuracy", "citations correct", "false answers", "right when asserted"},
+            {"false answers", "right when asserted", "citations correct"},
         ),
         ("shuffles its citations", {"citations correct"}),
-        (
-            "is always unsure",
-            {"accuracy", "false refusals", "right when asserted: nothing"},
-        ),
+        ("is always unsure", {"right when asserted: nothing", "unsure"}),
         ("is always sure", {"false answers", "right when asserted", "citations correct"}),
     ],
 )
