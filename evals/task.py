@@ -28,20 +28,22 @@ class Gate(BaseModel):
 
     `margin` is how much worse than the anchor a run may be, `margin_false_answers` the same for
     these: of the few questions that cannot be answered, one is a large share. The floors are
-    those of `evals.bounds.Bounds`. See `evals.gate`.
+    those of `evals.bounds.Bounds`; the last three need not be given, and the last two count what is
+    unsure as not answered. See `evals.gate`.
     """
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
     margin: float = Field(gt=0, le=1)
     margin_false_answers: float = Field(gt=0, le=1)
-    min_accuracy: float = Field(ge=0, le=1)
     min_citations_correct: float = Field(ge=0, le=1)
     max_false_answers: float = Field(ge=0, le=1)
-    max_false_refusals: float = Field(ge=0, le=1)
     min_precision: float = Field(ge=0, le=1)
     min_refusal_precision: float = Field(ge=0, le=1)
     min_offered_right: float = Field(ge=0, le=1)
+    max_unsure: float = Field(1.0, ge=0, le=1)
+    min_accuracy: float | None = Field(None, ge=0, le=1)
+    max_false_refusals: float | None = Field(None, ge=0, le=1)
 
 
 class _TaskFile(BaseModel):
