@@ -1,6 +1,7 @@
 """Answers of several spans: the items that the reader marks around the best span."""
 
 from qa.kinds.finding import Finding, Piece, Reading, a_sentence_each, joined
+from qa.text.words import content_words
 
 __all__ = ["several"]
 
@@ -15,12 +16,14 @@ def several(reading: Reading, limit: int) -> Finding | None:
         return None
     best, span = reading.judged[0]
     touched = any(item.start < span.end and span.start < item.end for item in span.items)
-    kept = span.items[:limit]
-    if not touched or len(kept) < 2:
-        return None
     passage = reading.piece(span).passage
-    items = [Piece(passage, item.start, item.end) for item in kept]
+    found = [Piece(passage, item.start, item.end) for item in span.items]
+    # A lone "the" is a piece of an item that was not marked as a whole.
+    worded = [item for item in found if content_words(item.text)]
+    items = worded[:limit]
+    if not touched or len(items) < 2:
+        return None
     pieces = a_sentence_each(items)
-    whole = len(pieces) == 1 and len(kept) == len(span.items)
+    whole = len(pieces) == 1 and len(items) == len(found)
     text = pieces[0].text if whole else joined([item.text for item in items])
     return Finding(text, "list", pieces, best.confidence)

@@ -48,6 +48,13 @@ def test_items_that_the_best_span_has_nothing_to_do_with_are_no_answer() -> None
     assert _several("Dee Fox", "Ann Lee", "Bo Orr") is None
 
 
+def test_what_holds_no_word_of_content_is_no_item() -> None:
+    answer = _several("Bo Orr", "They", "Bo Orr", "and", "Cy Day")
+    assert answer is not None
+    assert answer.text == "Bo Orr and Cy Day"
+    assert _several("Bo Orr", "and", "Bo Orr") is None
+
+
 def test_no_more_items_than_the_limit_are_said() -> None:
     answer = _several("Ann Lee", "Ann Lee", "Bo Orr", "Cy Day", limit=2)
     assert answer is not None
