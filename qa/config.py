@@ -81,7 +81,7 @@ class ReaderSettings(_Frozen):
         "this process may use. Scores do not depend on it.",
     )
     asserted_right: float = Field(
-        0.8,
+        0.75,
         gt=0,
         lt=1,
         description="Rate at which asserted answers have to be right, by a bound at 95 %, on the "

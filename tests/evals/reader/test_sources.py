@@ -98,7 +98,8 @@ def test_the_curves_of_a_calibration_part_what_is_asserted_unsure_and_refused(
     place = calibration(tmp_path / "c.json", 0.5, bias=-10.0)
     record = json.loads(place.read_text()) | {"curves": {"span": curve.record()}}
     place.write_text(json.dumps(record))
-    found = source_of(f"x={FAKE},{place}", Settings(), FakeEmbedder())
+    targets = ReaderSettings(asserted_right=0.9, refused_right=0.9)
+    found = source_of(f"x={FAKE},{place}", Settings(reader=targets), FakeEmbedder())
     promise = found.promises["span"]
     assert (promise.asserted_right, promise.refused_right) == (0.9, 0.9)
     assert promise.refuse_below <= 0.5 < promise.assert_from

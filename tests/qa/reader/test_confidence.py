@@ -154,7 +154,8 @@ class TestPromise:
         record = self.record() | {"curves": {"span": curve.record()}}
         confidence = Confidence.from_json(json.dumps(record))
         assert confidence.curves == {"span": curve}
-        promise = confidence.promise("span", ReaderSettings())
+        settings = ReaderSettings(asserted_right=0.9, refused_right=0.9)
+        promise = confidence.promise("span", settings)
         assert (promise.asserted_right, promise.refused_right) == (0.9, 0.9)
         assert promise.measured_on == "1,000 questions on 9 articles"
 

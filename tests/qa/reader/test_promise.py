@@ -12,8 +12,12 @@ from qa.reader.bound import lower_bound
 from qa.reader.curve import Curve
 from qa.reader.promise import STARTS, Promise, promise_of
 
-DEFAULTS = ReaderSettings()
+TARGETS = ReaderSettings(asserted_right=0.9, refused_right=0.9)
 UNMEASURED = 0.43
+
+
+def by_hand(**thresholds: float) -> ReaderSettings:
+    return TARGETS.model_copy(update=thresholds)
 
 
 def curve_of(
@@ -55,7 +59,7 @@ class TestChosen:
             return 0.97 if p >= 0.7 else 0.03 if p < 0.3 else 0.5
 
         curve = curve_of(right)
-        promise = promise_of(curve, UNMEASURED, DEFAULTS)
+        promise = promise_of(curve, UNMEASURED, TARGETS)
         assert (promise.asserted_right, promise.refused_right) == (0.9, 0.9)
         high, low = round(100 * promise.assert_from), round(100 * promise.refuse_below)
         assert 60 <= high <= 70
@@ -68,27 +72,27 @@ class TestChosen:
             assert lower_bound(laxer.right, laxer.questions) < 0.9
 
     def test_it_is_said_on_what_they_were_measured(self) -> None:
-        said = promise_of(curve_of(step_at(0.5)), UNMEASURED, DEFAULTS).measured_on
+        said = promise_of(curve_of(step_at(0.5)), UNMEASURED, TARGETS).measured_on
         assert said == "2,000 questions on 50 articles that nothing was trained on"
         own = curve_of(step_at(0.5), held_out=False)
-        assert promise_of(own, UNMEASURED, DEFAULTS).measured_on == "2,000 questions on 50 articles"
+        assert promise_of(own, UNMEASURED, TARGETS).measured_on == "2,000 questions on 50 articles"
 
     def test_nothing_is_unsure_where_a_threshold_keeps_both_targets(self) -> None:
-        promise = promise_of(curve_of(step_at(0.5)), UNMEASURED, DEFAULTS)
+        promise = promise_of(curve_of(step_at(0.5)), UNMEASURED, TARGETS)
         assert promise.assert_from == promise.refuse_below == pytest.approx(0.5, abs=0.06)
         assert (promise.asserted_right, promise.refused_right) == (0.9, 0.9)
 
     def test_a_side_that_cannot_keep_its_target_promises_nothing_and_says_little(self) -> None:
         """Every second question that is not answered right could have been; or hardly any is."""
         careless = curve_of(step_at(0.5), unanswerable=0.5)
-        promise = promise_of(careless, UNMEASURED, DEFAULTS)
+        promise = promise_of(careless, UNMEASURED, TARGETS)
         assert (promise.asserted_right, promise.refused_right) == (0.9, None)
         assert careless.refused[round(100 * promise.refuse_below)].questions == pytest.approx(
             STARTS[0], abs=30
         )
 
         doubtful = curve_of(lambda _: 0.02)
-        promise = promise_of(doubtful, UNMEASURED, DEFAULTS)
+        promise = promise_of(doubtful, UNMEASURED, TARGETS)
         assert (promise.asserted_right, promise.refused_right) == (None, 0.9)
         assert doubtful.asserted[round(100 * promise.assert_from)].questions == pytest.approx(
             STARTS[0], abs=30
@@ -100,14 +104,14 @@ class TestChosen:
         def right(p: float) -> float:
             return 1.0 if p >= 0.94 else 0.5
 
-        promise = promise_of(curve_of(right), UNMEASURED, DEFAULTS)
+        promise = promise_of(curve_of(right), UNMEASURED, TARGETS)
         assert promise.asserted_right == 0.9
         assert 0.9 < promise.assert_from <= 0.94
 
     def test_too_few_questions_leave_one_threshold_without_a_promise(self) -> None:
         few = curve_of(step_at(0.5), count=min(STARTS) - 1)
-        assert promise_of(few, UNMEASURED, DEFAULTS) == promise_of(None, UNMEASURED, DEFAULTS)
-        assert promise_of(None, UNMEASURED, DEFAULTS) == Promise(0.43, 0.43, None, None, "")
+        assert promise_of(few, UNMEASURED, TARGETS) == promise_of(None, UNMEASURED, TARGETS)
+        assert promise_of(None, UNMEASURED, TARGETS) == Promise(0.43, 0.43, None, None, "")
 
 
 class TestSetByHand:
@@ -116,23 +120,23 @@ class TestSetByHand:
     curve = curve_of(lambda p: 0.97 if p >= 0.7 else 0.03 if p < 0.3 else 0.5)
 
     def test_what_is_set_is_taken_and_promises_nothing_for_its_side(self) -> None:
-        promise = promise_of(self.curve, UNMEASURED, ReaderSettings(assert_from=0.515))
+        promise = promise_of(self.curve, UNMEASURED, by_hand(assert_from=0.515))
         assert promise.assert_from == 0.515
         assert (promise.asserted_right, promise.refused_right) == (None, 0.9)
         assert promise.measured_on
 
-        promise = promise_of(self.curve, UNMEASURED, ReaderSettings(refuse_below=0.0))
+        promise = promise_of(self.curve, UNMEASURED, by_hand(refuse_below=0.0))
         assert promise.refuse_below == 0.0
         assert (promise.asserted_right, promise.refused_right) == (0.9, None)
 
     def test_the_other_gives_way_and_promises_nothing_either(self) -> None:
-        promise = promise_of(self.curve, UNMEASURED, ReaderSettings(assert_from=0.1))
+        promise = promise_of(self.curve, UNMEASURED, by_hand(assert_from=0.1))
         assert promise == Promise(0.1, 0.1, None, None, "")
-        promise = promise_of(self.curve, UNMEASURED, ReaderSettings(refuse_below=0.9))
+        promise = promise_of(self.curve, UNMEASURED, by_hand(refuse_below=0.9))
         assert promise == Promise(0.9, 0.9, None, None, "")
 
     def test_both_can_be_set(self) -> None:
-        both = ReaderSettings(assert_from=0.8, refuse_below=0.1)
+        both = by_hand(assert_from=0.8, refuse_below=0.1)
         assert promise_of(self.curve, UNMEASURED, both) == Promise(0.8, 0.1, None, None, "")
 
 
@@ -191,7 +195,7 @@ def test_each_promise_is_kept_in_at_least_95_of_100_samples() -> None:
     """
     samples, promised, broken = 300, [0, 0], [0, 0]
     for seed in range(samples):
-        promise = promise_of(curve_of(lambda p: p, count=1600, seed=seed), UNMEASURED, DEFAULTS)
+        promise = promise_of(curve_of(lambda p: p, count=1600, seed=seed), UNMEASURED, TARGETS)
         # The means of p from the one threshold to 1, of 1 - p from 0 to the other.
         truths = (1 + promise.assert_from) / 2, 1 - promise.refuse_below / 2
         for side, rate in enumerate((promise.asserted_right, promise.refused_right)):
