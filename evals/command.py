@@ -156,7 +156,7 @@ def evaluate(
     console = Console(stderr=as_json)
     measured = [_measured(each, settings, embedder, seed) for each in asked]
     if not as_json:
-        console.print(*_tables(measured, failures, seed))
+        console.print(*_tables(measured, failures, seed, console.width))
     made = circumstances(settings.model_dump(mode="json"), seed)
     _write(record(measured, made, models_of(settings, embedder)), earlier, report, out, as_json)
     runs = [
@@ -192,13 +192,15 @@ def _measured(asked: Questions, settings: Settings, embedder: Embedder, seed: in
         return measure(asked, assistant, embedder, seed=seed, progress=shown)
 
 
-def _tables(measured: Sequence[Measured], failures: bool, seed: int) -> Iterator[RenderableType]:
+def _tables(
+    measured: Sequence[Measured], failures: bool, seed: int, width: int
+) -> Iterator[RenderableType]:
     """Yield every figure of one task, or the main ones of several."""
     rows = [row for each in measured for row in each.runs[0].rows]
     if len(measured) > 1:
         named = [(each.runs[0].about.name, each.summaries[0]) for each in measured]
         whole = replace(measured[0].runs[0], rows=tuple(rows))
-        yield overview_table([*named, ("all together", summarise(whole, seed=seed))])
+        yield overview_table([*named, ("all together", summarise(whole, seed=seed))], width)
     else:
         about = measured[0].runs[0].about
         title = f"{about.name} {about.version}: {len(measured[0].runs[0].rows)} questions"

@@ -86,6 +86,11 @@ _OVERVIEW = (
 """Columns: the heading, the figure, and the mark that the project is held to over all tasks."""
 
 
+_CELL = 17
+"""Characters of "[100.0, 100.0]" in a table, with its frame."""
+_CAPTION = "Percent with 95 % bootstrap intervals; n questions bear on the figure."
+
+
 def percent(figure: Interval | None) -> str:
     """Return "85.0 [78.3, 91.2] n=120", in percent with the 95 % interval; "–" for None."""
     if figure is None:
@@ -97,7 +102,7 @@ def percent(figure: Interval | None) -> str:
 def summary_table(summaries: Sequence[Summary], title: str) -> Table:
     """Return the figures, a row each, with the systems side by side."""
     table = Table(title=title, title_justify="left", caption_justify="left")
-    table.caption = "Percent with 95 % bootstrap intervals; n questions bear on the figure."
+    table.caption = _CAPTION
     table.add_column("")
     for summary in summaries:
         table.add_column(summary.system, justify="right")
@@ -130,18 +135,30 @@ def summary_table(summaries: Sequence[Summary], title: str) -> Table:
     return table
 
 
-def overview_table(summaries: Sequence[tuple[str, Summary]]) -> Table:
-    """Return one line a task with the assistant's main figures, and the marks last."""
-    table = Table(title="All tasks", title_justify="left", caption_justify="left")
-    table.caption = "Percent with 95 % bootstrap intervals; n questions bear on the figure."
+def overview_table(summaries: Sequence[tuple[str, Summary]], width: int) -> Group:
+    """Return a row a task with the assistant's main figures, and the marks last.
+
+    A table that is wider than `width` characters is continued below itself.
+    """
+    first = 4 + max(len(name) for name, _ in summaries)
+    at_once = max(1, (width - first) // _CELL)
+    parts = [_OVERVIEW[at : at + at_once] for at in range(0, len(_OVERVIEW), at_once)]
+    return Group(*(_overview_part(summaries, columns) for columns in parts), _CAPTION)
+
+
+def _overview_part(
+    summaries: Sequence[tuple[str, Summary]], columns: Sequence[tuple[str, str, str]]
+) -> Table:
+    table = Table(title="All tasks", title_justify="left")
     table.add_column("", no_wrap=True)
-    for label, *_ in _OVERVIEW:
+    for label, *_ in columns:
         table.add_column(label, justify="right")
     for name, summary in summaries:
-        cells = (percent(figure_of(summary, field)) for _, field, _ in _OVERVIEW)
-        table.add_row(name, *(cell.replace(" ", "\n", 1) for cell in cells))
-    table.add_section()
-    table.add_row("marks", *(mark for *_, mark in _OVERVIEW))
+        cells = (percent(figure_of(summary, field)) for _, field, _ in columns)
+        table.add_row(name, *(cell.replace(" [", "\n[").replace(" n", "\nn") for cell in cells))
+    if any(mark for *_, mark in columns):
+        table.add_section()
+        table.add_row("marks", *(mark for *_, mark in columns))
     return table
 
 
@@ -168,7 +185,7 @@ def promise_table(found: Sequence[Kept]) -> Table:
                 _promised(promise.refused_right),
                 percent(each.refused),
             )
-        table.add_row(each.kind or "all questions", *cells)
+        table.add_row(each.kind or "all", *cells)
     return table
 
 

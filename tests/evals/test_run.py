@@ -15,7 +15,7 @@ from evals.machine import circumstances
 from evals.record import FORMAT, Measured, digest, record
 from evals.run import About, Run, row_of, run
 from evals.summary import ahead_of, failures, summarise
-from evals.table import failure_list, kind_table, percent, summary_table
+from evals.table import failure_list, kind_table, overview_table, percent, summary_table
 from index.types import Hit, Passage, Span
 from qa.types import Answer, Candidate
 from tests.evals.samples import TEXT, answer, article, citation, question, unanswerable
@@ -208,6 +208,18 @@ def test_tables_show_the_systems_side_by_side(measured: Run) -> None:
     assert percent(figures.accuracy).startswith("50.0 [")
     assert percent(figures.accuracy).endswith("] n=6")
     assert percent(None) == "–"
+
+
+def test_an_overview_that_is_too_wide_is_continued_below_itself(measured: Run) -> None:
+    figures = summarise(measured)
+    for width, parts in ((200, 1), (80, 3)):
+        console = Console(width=width)
+        with console.capture() as capture:
+            console.print(overview_table([("pact", figures), ("all together", figures)], width))
+        shown = capture.get()
+        assert shown.count("all together") == parts
+        assert "…" not in shown
+        assert "right when asserted" in " ".join(shown.split())
 
 
 def test_failures_are_listed_with_what_was_expected_said_and_cited(measured: Run) -> None:
