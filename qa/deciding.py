@@ -57,11 +57,12 @@ class Decider:
 
     def decision(self, question: Question, hits: Sequence[Hit], lap: Lap) -> Decision:
         """Decide what the passages say to the question."""
-        reading = self._reading(question, hits)
+        read = read_closely(
+            question.text, hits, self._reader, self._embed, SHORTLIST, question.history
+        )
+        reading = Reading(question.text, read.hits, read.spans, self._weighed(question.text, read))
         lap("read")
-        finding = None
-        if question.yes_no:
-            finding = settle(question, reading.hits, reading.spans, self._reader)
+        finding = self._settled(question, read) if question.yes_no else None
         kind: Kind = "span" if finding is None else "yes_no"
         if finding is None:
             finding = several(reading, self._list_items) or span_of(reading)
@@ -76,11 +77,13 @@ class Decider:
             promise,
         )
 
-    def _reading(self, question: Question, hits: Sequence[Hit]) -> Reading:
-        read = read_closely(
-            question.text, hits, self._reader, self._embed, SHORTLIST, question.history
-        )
-        return Reading(question.text, read.hits, read.spans, self._weighed(question.text, read))
+    def _settled(self, question: Question, read: CloseReading) -> Finding | None:
+        """Answer with yes or no; None where the reader cannot tell."""
+        found = settle(question, read.hits, read.spans, self._reader)
+        if found is None:
+            return None
+        sure = self._confidence.of_verdict(question.text, read, found.verdict, found.near)
+        return Finding(found.text, "yes_no", (found.piece,), sure)
 
     def _weighed(self, question: str, read: CloseReading) -> tuple[tuple[Candidate, ReadSpan], ...]:
         """Give the shortlisted spans their probability; the most probable first."""

@@ -5,23 +5,29 @@ with which reader is `qa.reader.calibration`'s matter.
 """
 
 import json
-import math
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from importlib.resources import files
 from typing import Self, get_args
 
 from index.errors import ModelError
 from qa.config import ReaderSettings
 from qa.reader.curve import Curve
-from qa.reader.features import FEATURES, features_of, vector
+from qa.reader.features import (
+    FEATURES,
+    VERDICT_FEATURES,
+    features_of,
+    vector,
+    verdict_vector,
+)
 from qa.reader.promise import Kind, Promise, promise_of
 from qa.reader.shortlist import CloseReading
+from qa.reader.types import Verdict
+from qa.reader.weighing import Weighing
 
 __all__ = ["Confidence"]
 
 _KINDS: tuple[Kind, ...] = get_args(Kind)
-_FIT_AGAIN = "Fit it again: python -m qa.reader.calibrate --help"
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +38,8 @@ class Confidence:
     chooses. `threshold` is the probability from which on it is best to answer, where a false
     answer costs as much as a false refusal: what is left where there is no curve. `reader` is
     the fingerprint of the reader that it was fitted for, where that is known; `notices` are
-    sentences to show with every answer that rests on it.
+    sentences to show with every answer that rests on it. `yes_no` weighs the evidence for a yes
+    or no; without it the reader's own probability stands.
     """
 
     bias: float
@@ -43,6 +50,7 @@ class Confidence:
     reader: str | None = None
     notices: tuple[str, ...] = ()
     curves: Mapping[Kind, Curve] = field(default_factory=dict)
+    yes_no: Weighing | None = None
 
     @classmethod
     def packaged(cls) -> Self:
@@ -73,16 +81,10 @@ class Confidence:
         """
         try:
             record = json.loads(text)
-            if tuple(record["features"]) != FEATURES:
-                raise ModelError(
-                    "The calibration was fitted on other evidence than this version looks at.",
-                    _FIT_AGAIN,
-                )
-            read = cls(
-                bias=float(record["bias"]),
-                weights=tuple(float(value) for value in record["weights"]),
-                means=tuple(float(value) for value in record["means"]),
-                scales=tuple(float(value) for value in record["scales"]),
+            spans = Weighing.from_record(record, FEATURES)
+            settled = record.get("yes_no")
+            return cls(
+                **asdict(spans),
                 threshold=float(record.get("fitted_on", {}).get("threshold_of_equal_costs", 0.5)),
                 reader=record.get("reader"),
                 curves={
@@ -90,23 +92,13 @@ class Confidence:
                     for kind in _KINDS
                     if kind in record.get("curves", {})
                 },
+                yes_no=None if settled is None else Weighing.from_record(settled, VERDICT_FEATURES),
             )
         except (AttributeError, KeyError, TypeError, ValueError) as error:
             raise ModelError(
                 "The file is no calibration of a reader.",
                 "Make one: python -m qa.reader.calibrate --help",
             ) from error
-        if {len(read.weights), len(read.means), len(read.scales)} != {len(FEATURES)}:
-            raise ModelError(
-                "The calibration does not have a number for every piece of evidence.",
-                _FIT_AGAIN,
-            )
-        if not all(scale > 0 for scale in read.scales):
-            raise ModelError(
-                "The calibration has a scale that is not above 0.",
-                _FIT_AGAIN,
-            )
-        return read
 
     def probabilities(self, question: str, read: CloseReading) -> tuple[float, ...]:
         """Return the probability in [0, 1] that each shortlisted span answers the question."""
@@ -122,12 +114,16 @@ class Confidence:
 
     def of(self, values: Sequence[float]) -> float:
         """Return the probability for a feature vector in the order of `FEATURES`."""
-        logit = self.bias + sum(
-            weight * (value - mean) / scale
-            for value, weight, mean, scale in zip(
-                values, self.weights, self.means, self.scales, strict=True
-            )
-        )
-        if logit < -700:  # exp would overflow
-            return 0.0
-        return 1.0 / (1.0 + math.exp(-logit))
+        return Weighing(self.bias, self.weights, self.means, self.scales).of(values)
+
+    def of_verdict(
+        self, question: str, read: CloseReading, verdict: Verdict, near: Verdict
+    ) -> float:
+        """Return the probability that the likelier of yes and no is the answer.
+
+        `verdict` is that of the evidence, the best span's sentence; `near` that of its window.
+        """
+        if self.yes_no is None:
+            return max(verdict.yes, verdict.no)
+        best, *_ = features_of(question, read)
+        return self.yes_no.of(verdict_vector(best, verdict, near))

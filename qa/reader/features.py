@@ -3,17 +3,26 @@
 Pure functions of the question, the spans and the retrieved passages; no model runs here.
 """
 
+import math
 import re
 from collections.abc import Collection, Sequence
 from dataclasses import astuple, dataclass, fields
 
 from index.types import Hit, Passage
 from qa.reader.shortlist import CloseReading
-from qa.reader.types import ReadSpan
+from qa.reader.types import ReadSpan, Verdict
 from qa.text.asked import Asked, asked_sort
 from qa.text.entities import content_words, dates, names, numbers
 
-__all__ = ["AGAINST", "FEATURES", "Features", "features_of", "vector"]
+__all__ = [
+    "AGAINST",
+    "FEATURES",
+    "VERDICT_FEATURES",
+    "Features",
+    "features_of",
+    "vector",
+    "verdict_vector",
+]
 
 _QUANTITY = re.compile(
     r"\d|\b(?:one|once|two|twice|both|several|few|couple|dozens?|half|quarter|zero|none|no|all|"
@@ -104,6 +113,28 @@ def features_of(question: str, read: CloseReading) -> tuple[Features, ...]:
         )
 
     return tuple(describe(span, similarity) for span, similarity in read.shortlisted)
+
+
+VERDICT_FEATURES = (*FEATURES, "sure", "stated")
+"""The evidence for a yes or no: that for the span which settles it; the log odds of the answer
+given, by what settles it read alone; the log odds that the span's window says either."""
+
+_SUREST = 10.0
+
+
+def verdict_vector(features: Features, verdict: Verdict, near: Verdict) -> tuple[float, ...]:
+    """Return the evidence for the likelier of yes and no, in the order of `VERDICT_FEATURES`.
+
+    `verdict` is that of the evidence read alone, `near` that of the window.
+    """
+    sure, stated = max(verdict.yes, verdict.no), 1 - near.unstated
+    return (*vector(features), _log_odds(sure), _log_odds(stated))
+
+
+def _log_odds(probability: float) -> float:
+    if not 0 < probability < 1:
+        return _SUREST if probability >= 1 else -_SUREST
+    return max(-_SUREST, min(_SUREST, math.log(probability / (1 - probability))))
 
 
 def vector(features: Features) -> tuple[float, ...]:

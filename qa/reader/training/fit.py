@@ -1,16 +1,16 @@
 """Fit the confidence to questions that were tried, and count what the promise rests on."""
 
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Self
 
 import numpy as np
 from numpy.typing import NDArray
 
 from index.errors import ModelError
 from qa.reader.curve import Curve
-from qa.reader.features import FEATURES
-from qa.reader.promise import Kind
+from qa.reader.features import FEATURES, VERDICT_FEATURES
 from qa.reader.training.logistic import Logistic, best_of_each, regression
 from qa.reader.training.trial import Tried
 
@@ -43,43 +43,72 @@ def fit(tried: Sequence[Tried], *, held_out: bool = False) -> Fitted:
     """Fit on all questions; the figures and the curves are cross-validated, folds by article.
 
     ModelError when the spans are all right or all wrong, which tells nothing about the
-    difference, or are of too few articles. `held_out` is for the record: nothing was trained
-    on the articles.
+    difference, or are of too few articles; yes/no questions of which that is so are left out.
+    `held_out` is for the record: nothing was trained on the articles.
     """
     read = [each for each in tried if each.kind == "span"]
-    spans = [(number, span) for number, each in enumerate(read) for span in each.spans]
-    values = np.array([span.values for _, span in spans]).reshape(-1, len(FEATURES))
-    right = np.array([span.right for _, span in spans], dtype=bool)
-    asked = np.array([number for number, _ in spans], dtype=np.int64)
-    predicted = _cross_validated(values, right, asked, [read[n].group for n, _ in spans])
-    best = {int(asked[i]): int(i) for i in best_of_each(asked, predicted)}
-    judged = [
-        Judged(each, float(predicted[best[n]]), bool(right[best[n]]))
-        if n in best
-        else Judged(each, 0.0, False)
-        for n, each in enumerate(read)
-    ]
-    settled = [
-        Judged(each, each.settled.probability, each.settled.right)
-        if each.settled
-        else Judged(each, 0.0, False)
-        for each in tried
-        if each.kind == "yes_no"
-    ]
-    model = regression(values, right, asked)
-    curves: dict[Kind, Curve] = {"span": _curve(judged, held_out)}
-    if settled:
-        curves["yes_no"] = _curve(settled, held_out)
-    record = {
-        "features": list(FEATURES),
-        **_rounded(model),
+    spans = _Evidence.of([[(s.values, s.right) for s in each.spans] for each in read], FEATURES)
+    judged = _judged(read, spans)
+    record: dict[str, Any] = {
+        **_rounded(regression(spans.values, spans.right, spans.asked), FEATURES),
         "fitted_on": {
             **_figures(judged),
-            "right_by_the_score_alone": int(right[best_of_each(asked, values[:, 0])].sum()),
+            "right_by_the_score_alone": int(
+                spans.right[best_of_each(spans.asked, spans.values[:, 0])].sum()
+            ),
         },
-        "curves": {kind: curve.record() for kind, curve in curves.items()},
+        "curves": {"span": _curve(judged, held_out).record()},
     }
+    asked = [each for each in tried if each.kind == "yes_no"]
+    verdicts = _Evidence.of(
+        [[(s.values, s.right)] if (s := each.settled) else [] for each in asked],
+        VERDICT_FEATURES,
+    )
+    settled: list[Judged] = []
+    with suppress(ModelError):
+        settled = _judged(asked, verdicts)
+        model = regression(verdicts.values, verdicts.right, verdicts.asked, VERDICT_FEATURES)
+        record["yes_no"] = _rounded(model, VERDICT_FEATURES)
+        record["fitted_on"]["yes_no"] = _figures(settled)
+        record["curves"]["yes_no"] = _curve(settled, held_out).record()
     return Fitted(record, (*judged, *settled))
+
+
+@dataclass(frozen=True, slots=True)
+class _Evidence:
+    """The candidates of all questions: evidence, named by column, whether each is right, and the
+    number of its question.
+    """
+
+    values: NDArray[np.float64]
+    right: NDArray[np.bool_]
+    asked: NDArray[np.int64]
+    names: tuple[str, ...]
+
+    @classmethod
+    def of(
+        cls, found: Sequence[Sequence[tuple[tuple[float, ...], bool]]], names: tuple[str, ...]
+    ) -> Self:
+        """Number what was `found` for each question."""
+        rows = [(number, *each) for number, candidates in enumerate(found) for each in candidates]
+        return cls(
+            np.array([values for _, values, _ in rows]).reshape(-1, len(names)),
+            np.array([right for *_, right in rows], dtype=bool),
+            np.array([number for number, *_ in rows], dtype=np.int64),
+            names,
+        )
+
+
+def _judged(tried: Sequence[Tried], evidence: _Evidence) -> list[Judged]:
+    """Return each question with its best candidate, as a fit to other articles sees it."""
+    predicted = _cross_validated(evidence, [tried[n].group for n in evidence.asked])
+    best = {int(evidence.asked[i]): int(i) for i in best_of_each(evidence.asked, predicted)}
+    return [
+        Judged(each, float(predicted[best[n]]), bool(evidence.right[best[n]]))
+        if n in best
+        else Judged(each, 0.0, False)
+        for n, each in enumerate(tried)
+    ]
 
 
 def expected_calibration_error(
@@ -97,15 +126,11 @@ def expected_calibration_error(
     return float(sum(abs(gap[which == each].sum()) for each in range(bins)) / weights.sum())
 
 
-def _cross_validated(
-    values: NDArray[np.float64],
-    right: NDArray[np.bool_],
-    asked: NDArray[np.int64],
-    groups: Sequence[str],
-) -> NDArray[np.float64]:
-    """Return the probability of each span by a fit to the articles of other folds."""
+def _cross_validated(evidence: _Evidence, groups: Sequence[str]) -> NDArray[np.float64]:
+    """Return the probability of each candidate by a fit to the articles of other folds."""
     from sklearn.model_selection import GroupKFold
 
+    values, right, asked = evidence.values, evidence.right, evidence.asked
     if right.all() or not right.any():
         raise ModelError(
             f"The reader was right every time or never, in {len(right)} spans.",
@@ -119,8 +144,8 @@ def _cross_validated(
         )
     predicted = np.zeros(len(right))
     for known, unknown in GroupKFold(_FOLDS).split(values, right, groups):
-        tried = regression(values[known], right[known], asked[known])
-        predicted[unknown] = tried.probability(values[unknown])
+        model = regression(values[known], right[known], asked[known], evidence.names)
+        predicted[unknown] = model.probability(values[unknown])
     return predicted
 
 
@@ -160,8 +185,9 @@ def _share(which: NDArray[np.bool_]) -> float | None:
     return round(float(which.mean()), 4) if which.size else None
 
 
-def _rounded(model: Logistic) -> dict[str, Any]:
+def _rounded(model: Logistic, evidence: Sequence[str]) -> dict[str, Any]:
     return {
+        "features": list(evidence),
         "bias": round(model.bias, 6),
         "weights": [round(float(w), 6) for w in model.weights],
         "means": [round(float(m), 6) for m in model.means],

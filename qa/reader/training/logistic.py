@@ -1,5 +1,6 @@
 """A logistic regression from the evidence for spans to the probability that a span is right."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -10,6 +11,8 @@ from qa.reader.features import AGAINST, FEATURES
 __all__ = ["Logistic", "best_of_each", "regression"]
 
 _PENALTY = 100.0
+_OWN_WORDS = frozenset({"score", "sure", "stated"})
+"""What the reader itself says, which needs little holding back."""
 _CONSTANT = 1e-5
 """Evidence that spreads less is the same for all: the record's six digits could not hold it."""
 
@@ -34,16 +37,21 @@ class Logistic:
         return _sigmoid(self.logits(values))
 
 
-def regression(values: Floats, right: NDArray[np.bool_], asked: NDArray[np.int64]) -> Logistic:
+def regression(
+    values: Floats,
+    right: NDArray[np.bool_],
+    asked: NDArray[np.int64],
+    evidence: Sequence[str] = FEATURES,
+) -> Logistic:
     """Weigh the evidence over all spans; then set the level by the spans that would be answers.
 
-    `asked` numbers the question of each span. The second step moves bias and scale alone, so
-    that no order changes (Platt, "Probabilistic Outputs for Support Vector Machines", 1999): the
-    penalties draw probabilities together.
+    `evidence` names the columns of `values`, `asked` numbers the question of each span. The
+    second step moves bias and scale alone, so that no order changes (Platt, "Probabilistic
+    Outputs for Support Vector Machines", 1999): the penalties draw probabilities together.
     """
     from scipy.optimize import minimize
 
-    model = _penalised(values, right)
+    model = _penalised(values, right, evidence)
     best = best_of_each(asked, model.logits(values))
     logits, wanted = model.logits(values[best]), right[best]
 
@@ -65,12 +73,12 @@ def best_of_each(asked: NDArray[np.int64], figure: Floats) -> NDArray[np.int64]:
     return order[first]
 
 
-def _penalised(values: Floats, right: NDArray[np.bool_]) -> Logistic:
+def _penalised(values: Floats, right: NDArray[np.bool_], evidence: Sequence[str]) -> Logistic:
     """Fit a logistic regression in which no feature counts against its meaning (`AGAINST`).
 
     With a few hundred right answers free signs fit accidents: on held-out articles they cost
     about .01 of right answers and refusals. So does evidence that is weighed freely: over
-    standardised features the reader's score has the L2 penalty 1 and all else `_PENALTY`. That
+    standardised features what the reader says has the L2 penalty 1 and all else `_PENALTY`. That
     gave the least cross-validated log loss over what would be answered, of 1 to 1,000, for the
     large reader and for the small one with it, and .007 to .008 more AUROC than 1 did.
     """
@@ -78,8 +86,8 @@ def _penalised(values: Floats, right: NDArray[np.bool_]) -> Logistic:
 
     means, scales = values.mean(axis=0), values.std(axis=0)
     scales = np.where(scales < _CONSTANT, 1.0, scales)
-    penalties = np.array([1.0 if name == "score" else _PENALTY for name in FEATURES])
-    signs = np.array([-1.0 if name in AGAINST else 1.0 for name in FEATURES])
+    penalties = np.array([1.0 if name in _OWN_WORDS else _PENALTY for name in evidence])
+    signs = np.array([-1.0 if name in AGAINST else 1.0 for name in evidence])
     toward = (values - means) / scales * signs
 
     def loss(theta: Floats) -> tuple[float, Floats]:
@@ -90,8 +98,8 @@ def _penalised(values: Floats, right: NDArray[np.bool_]) -> Logistic:
         gradient = np.r_[wrong.sum(), toward.T @ wrong + penalties * theta[1:]]
         return float(each.sum() + penalties @ theta[1:] ** 2 / 2), gradient
 
-    bounds = [(None, None)] + [(0.0, None)] * len(FEATURES)
-    start = np.zeros(1 + len(FEATURES))
+    bounds = [(None, None)] + [(0.0, None)] * len(evidence)
+    start = np.zeros(1 + len(evidence))
     found = minimize(loss, start, jac=True, bounds=bounds, method="L-BFGS-B").x
     return Logistic(float(found[0]), found[1:] * signs, means, scales)
 

@@ -15,7 +15,7 @@ from index.types import Hit, SourceDocument
 from qa.config import SHORTLIST
 from qa.kinds.yes_no import settle
 from qa.question import Question as Parsed
-from qa.reader.features import features_of, vector
+from qa.reader.features import features_of, vector, verdict_vector
 from qa.reader.promise import Kind
 from qa.reader.shortlist import read_closely
 from qa.reader.training.questions import Question
@@ -40,10 +40,12 @@ class Example:
 
 @dataclass(frozen=True, slots=True)
 class Settled:
-    """A yes or no with the sentence that decides, its probability, and whether it is right."""
+    """A yes or no with the sentence that decides, the evidence in the order of
+    `VERDICT_FEATURES`, and whether it is right.
+    """
 
     text: str
-    probability: float
+    values: tuple[float, ...]
     right: bool
 
 
@@ -115,16 +117,16 @@ class Trial:
         embed = embedding_few(self.embedder)
         read = read_closely(parsed.text, hits, self.reader, embed, SHORTLIST, parsed.history)
         tried = Tried(question.source, question.group, parsed.text, "span", question.answerable)
+        described = features_of(parsed.text, read)
         found = settle(parsed, read.hits, read.spans, self.reader) if parsed.yes_no else None
         if found is not None:
-            said = f"{found.text}: {found.pieces[0].text}"
+            said = f"{found.text}: {found.piece.text}"
+            values = verdict_vector(described[0], found.verdict, found.near)
             right = question.yes is not None and question.yes == (found.text == "Yes")
-            return replace(tried, kind="yes_no", settled=Settled(said, found.confidence, right))
+            return replace(tried, kind="yes_no", settled=Settled(said, values, right))
         spans = tuple(
             Example(span.text, vector(features), _is_right(span, question.gold))
-            for (span, _), features in zip(
-                read.shortlisted, features_of(parsed.text, read), strict=True
-            )
+            for (span, _), features in zip(read.shortlisted, described, strict=True)
         )
         return replace(tried, spans=spans)
 

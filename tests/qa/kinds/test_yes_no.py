@@ -4,12 +4,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from index.types import Passage
-from qa.kinds.finding import Finding
-from qa.kinds.yes_no import settle
+from qa.kinds.yes_no import Settled, settle
 from qa.question import Question
 from qa.reader.types import ReadSpan, Verdict
 from qa.turns import Turn
-from tests.qa.kinds.samples import check_pieces, hits_of
+from tests.qa.kinds.samples import hits_of
 
 HITS = hits_of("It has a tower. The tower was never painted. The bridge was painted red.")
 (HIT,) = HITS
@@ -36,7 +35,7 @@ def _span(text: str, score: float, verdict: Verdict | None) -> ReadSpan:
     return ReadSpan(0, start, start + len(text), text, score, verdict=verdict)
 
 
-def _settled(reader: _Reader, *spans: ReadSpan) -> Finding | None:
+def _settled(reader: _Reader, *spans: ReadSpan) -> Settled | None:
     return settle(QUESTION, HITS, spans, reader)
 
 
@@ -45,8 +44,8 @@ def test_the_best_span_is_the_evidence_and_its_sentence_is_read_with_the_one_bef
     yes = Verdict(0.9, 0.05, 0.05)
     found = _settled(reader, _span("never", 5.0, yes), _span("red", 4.0, yes))
     assert found is not None
-    assert (found.text, found.kind, found.confidence) == ("No", "yes_no", 0.8)
-    assert check_pieces(found) == ["The tower was never painted."]
+    assert (found.text, found.verdict, found.near) == ("No", Verdict(0.1, 0.8, 0.1), yes)
+    assert found.piece.text == "The tower was never painted."
     assert reader.given == [("It has a tower. The tower was never painted.", QUESTION.history)]
 
 
@@ -54,7 +53,7 @@ def test_the_first_sentence_is_read_alone() -> None:
     reader = _Reader(Verdict(0.7, 0.2, 0.1))
     found = _settled(reader, _span("tower", 5.0, Verdict(0.1, 0.1, 0.8)))
     assert found is not None
-    assert (found.text, found.confidence) == ("Yes", 0.7)
+    assert found.text == "Yes"
     assert reader.given[0][0] == "It has a tower."
 
 

@@ -1,4 +1,5 @@
 import json
+import math
 from dataclasses import replace
 from importlib.resources import files
 from typing import Any
@@ -11,10 +12,17 @@ from qa.config import ReaderSettings
 from qa.reader.calibration import CALIBRATION
 from qa.reader.confidence import Confidence
 from qa.reader.curve import Curve
-from qa.reader.features import FEATURES, Features, features_of
+from qa.reader.features import (
+    FEATURES,
+    VERDICT_FEATURES,
+    Features,
+    features_of,
+    verdict_vector,
+)
 from qa.reader.promise import Promise
 from qa.reader.shortlist import CloseReading
-from qa.reader.types import ReadSpan
+from qa.reader.types import ReadSpan, Verdict
+from qa.reader.weighing import Weighing
 
 TEXT = "The pact was dissolved in 1996. Mr. Kim met Ivan Orlov in Paris."
 PASSAGE = Passage("p", "a", 0, 0, len(TEXT), TEXT, (Span(0, 31), Span(32, 64)), "Pacts")
@@ -114,6 +122,28 @@ def test_uncalibrated_it_is_the_logistic_of_the_score_alone() -> None:
     for score, probability in ((0.0, 0.5), (2.0, 0.880797), (-2.0, 0.119203)):
         values[FEATURES.index("score")] = score
         assert confidence.of(values) == pytest.approx(probability, abs=1e-6)
+
+
+def test_a_yes_or_no_is_weighed_with_the_evidence_for_the_span_that_settles_it() -> None:
+    weights = dict.fromkeys(VERDICT_FEATURES, 0.0) | {"sure": 2.0, "stated": 1.0, "score": 0.5}
+    size = len(VERDICT_FEATURES)
+    weighing = Weighing(-1.0, tuple(weights.values()), (0.0,) * size, (1.0,) * size)
+    plain = Confidence.uncalibrated("Not calibrated.")
+    alone, window = Verdict(0.1, 0.8, 0.1), Verdict(0.3, 0.45, 0.25)
+
+    def probability(confidence: Confidence) -> float:
+        return confidence.of_verdict("Was it dissolved?", reading(YEAR), alone, window)
+
+    assert probability(plain) == 0.8
+    logit = -1.0 + 2.0 * math.log(4) + math.log(3) + 0.5 * YEAR.score
+    assert probability(replace(plain, yes_no=weighing)) == pytest.approx(1 / (1 + math.exp(-logit)))
+
+
+def test_certain_verdicts_stay_numbers() -> None:
+    (found,) = features_of("Was it?", reading(YEAR))
+    certain, none = Verdict(1.0, 0.0, 0.0), Verdict(0.0, 0.0, 1.0)
+    assert verdict_vector(found, certain, certain)[-2:] == (10.0, 10.0)
+    assert verdict_vector(found, none, none)[-2:] == (-10.0, -10.0)
 
 
 def test_the_packaged_calibration_prefers_the_span_that_all_speaks_for() -> None:

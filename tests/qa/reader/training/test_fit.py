@@ -11,7 +11,7 @@ import pytest
 from index.errors import ModelError
 from qa.config import ReaderSettings
 from qa.reader.confidence import Confidence
-from qa.reader.features import AGAINST, FEATURES
+from qa.reader.features import AGAINST, FEATURES, VERDICT_FEATURES
 from qa.reader.training.by_source import by_source
 from qa.reader.training.fit import Fitted, expected_calibration_error, fit
 from qa.reader.training.trial import Example, Settled, Tried
@@ -104,23 +104,43 @@ def test_probabilities_are_of_a_fit_that_has_not_seen_the_article() -> None:
     assert all(each.probability < 0.2 for each in wrong if each.right)
 
 
-def test_the_curves_count_each_question_once_by_kind() -> None:
-    span, nothing = questions_of(by_score), Tried("file", "g0", "Who?", "span", answerable=False)
-    settled = Tried(
-        "file", "g1", "Is it?", "yes_no", answerable=True, settled=Settled("Yes", 0.7, True)
-    )
-    unsettled = replace(settled, group="g99", settled=None, answerable=False)
-    curves = confidence_of(fit([*span, nothing, settled, unsettled], held_out=True)).curves
-    assert (curves["span"].questions, curves["span"].articles) == (301, 10)
-    assert curves["span"].held_out
-    assert curves["span"].refused[1].right >= 1  # nothing was found where nothing is
-    assert (curves["yes_no"].questions, curves["yes_no"].articles) == (2, 2)
-    assert curves["yes_no"].asserted[70].right == 1
-    assert curves["yes_no"].refused[70].right == 1
+def test_a_curve_counts_each_question_once() -> None:
+    nothing = Tried("file", "g0", "Who?", "span", answerable=False)
+    (curve,) = confidence_of(fit([*questions_of(by_score), nothing], held_out=True)).curves.values()
+    assert (curve.questions, curve.articles, curve.held_out) == (301, 10, True)
+    assert curve.refused[1].right >= 1  # nothing was found where nothing is
 
 
-def test_without_yes_no_questions_there_is_no_curve_for_them() -> None:
-    assert set(confidence_of(fit(questions_of(by_score))).curves) == {"span"}
+def yes_no_of(questions: list[Tried]) -> list[Tried]:
+    """The same as yes/no questions: what the spans are right in is what is sure and stated."""
+    found = []
+    for question in questions:
+        (span,) = question.spans
+        values = (*span.values, 0.3 * span.values[0], 0.3 * span.values[0])
+        settled = Settled("Yes", values, span.right)
+        found.append(replace(question, kind="yes_no", spans=(), settled=settled))
+    return found
+
+
+def test_yes_no_questions_have_weights_figures_and_a_curve_of_their_own() -> None:
+    spans, settled = questions_of(by_score), yes_no_of(questions_of(by_score, count=200, seed=1))
+    fitted = fit([*spans, *settled])
+    confidence = confidence_of(fitted)
+    assert confidence.curves["span"].questions == 300
+    assert confidence.curves["yes_no"].questions == 200
+    assert confidence.yes_no is not None
+    assert len(confidence.yes_no.weights) == len(VERDICT_FEATURES)
+    assert fitted.record["fitted_on"]["yes_no"]["cross_validated_auroc"] > 0.95
+    assert sum(each.tried.kind == "yes_no" for each in fitted.judged) == 200
+
+
+@pytest.mark.parametrize("articles", [0, 4])
+def test_too_few_of_them_have_none(articles: int) -> None:
+    groups = {f"g{number}" for number in range(articles)}
+    few = [q for q in yes_no_of(questions_of(by_score)) if q.group in groups]
+    confidence = confidence_of(fit([*questions_of(by_score), *few]))
+    assert set(confidence.curves) == {"span"}
+    assert confidence.yes_no is None
 
 
 def test_the_calibration_error_is_the_gap_of_confidence_and_accuracy() -> None:

@@ -1,5 +1,6 @@
 """Training questions asked as the assistant would ask them."""
 
+import math
 from collections.abc import Sequence
 from dataclasses import replace
 
@@ -74,7 +75,9 @@ def test_a_yes_or_no_is_right_where_it_is_the_one_of_the_row() -> None:
     question, wrong, other = tried(OPENED, replace(OPENED, yes=True), NONE)
     assert question.kind == "yes_no"
     assert question.settled is not None
-    assert (question.settled.right, question.settled.probability) == (True, 0.9)
+    assert question.settled.right
+    sure, stated = question.settled.values[-2:]
+    assert (sure, stated) == pytest.approx((math.log(9), math.log(19)))
     assert question.settled.text == "No: The red bridge was not opened in 1932."
     assert wrong.settled is not None
     assert not wrong.settled.right
