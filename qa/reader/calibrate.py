@@ -13,10 +13,11 @@ with "yes" in place of the answers; see `qa.reader.training.questions`. Not used
 import gzip
 import json
 import os
+import re
 import sys
 from dataclasses import asdict
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 from rich.console import Console
@@ -100,11 +101,18 @@ def main(
     record = {"reader": reader.fingerprint, **fitted.record}
     record["fitted_on"]["rows"] = [Path(given).name for given in rows]
     record["fitted_on"]["seed"] = seed
-    place.write_text(json.dumps(record, indent=2) + "\n", encoding="utf-8")
+    place.write_text(_as_text(record), encoding="utf-8")
     errors.print(f"Written to {place}", markup=False)
     Console().print_json(json.dumps(record["fitted_on"]))
     confidence = Confidence.from_json(json.dumps(record))
     Console(width=120).print(by_source(fitted.judged, confidence, settings))
+
+
+def _as_text(record: dict[str, Any]) -> str:
+    """Write JSON with a line for each list of numbers: the curves have hundreds."""
+    numbers = re.compile(r"\[[\s\d.,e+\[\]-]+\]")
+    text = json.dumps(record, indent=2)
+    return numbers.sub(lambda found: " ".join(found.group().split()), text) + "\n"
 
 
 def _usual_place(reader: TransformersReader, model: str | None) -> Path:
