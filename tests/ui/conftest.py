@@ -8,7 +8,7 @@ from contextlib import contextmanager
 import pytest
 from playwright.sync_api import Browser, Error, Page, expect, sync_playwright
 
-from tests.serving import ROOT
+from tests.serving import ROOT, served_fake
 
 SCREENSHOTS = ROOT / ".work" / "screenshots"
 CHROMIUM_NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
@@ -25,6 +25,13 @@ CHROMIUM_ARGUMENTS = [
 ]
 PATIENCE_MS = 90_000
 """How long a page may take for anything, so that a slow machine fails no test."""
+
+
+@pytest.fixture(scope="session")
+def loading_page(_session_home: None, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The address of a page like `fake_page`, whose models are never loaded."""
+    with served_fake(tmp_path_factory.mktemp("loading") / "never") as address:
+        yield address
 
 
 @pytest.fixture(scope="module")

@@ -1,11 +1,8 @@
 """The served app over loopback: headers, hosts, no waiting for the models, no tracking."""
 
-from pathlib import Path
-
 import httpx
 import pytest
 
-from tests.serving import served_fake
 from ui.security import CHAT_POLICY
 
 
@@ -51,6 +48,5 @@ def test_the_favicon_is_ours(fake_page: str) -> None:
     assert response.headers["content-type"] == "image/svg+xml"
 
 
-def test_the_page_is_served_before_the_models_are_loaded(tmp_path: Path) -> None:
-    with served_fake(tmp_path / "never") as address:
-        assert httpx.get(address).status_code == 200
+def test_the_page_is_served_before_the_models_are_loaded(loading_page: str) -> None:
+    assert httpx.get(loading_page).status_code == 200

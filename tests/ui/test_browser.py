@@ -22,6 +22,8 @@ def ask(page: Page, question: str) -> Locator:
     box.fill(question)
     box.press("Enter")
     expect(answers).to_have_count(before + 1)  # the models may be loading
+    # Only when all has arrived does the page remember the conversation, for a reload.
+    page.wait_for_function("sessionStorage.getItem('conversation') !== null")
     return page.locator("#chat .answer, #chat .problem").last
 
 
@@ -560,8 +562,10 @@ def test_a_question_typed_while_the_models_load_waits_and_what_is_typed_meanwhil
         expect(box).to_have_value("What comes next")
 
 
-def test_a_question_under_way_is_stopped_and_comes_back(chromium: Browser, tmp_path: Path) -> None:
-    with served_fake(tmp_path / "never") as address, watched(chromium, address) as shown:
+def test_a_question_under_way_is_stopped_and_comes_back(
+    chromium: Browser, loading_page: str
+) -> None:
+    with watched(chromium, loading_page) as shown:
         box = shown.page.get_by_label("Your question")
         box.fill("When was the 1961 treaty dissolved?")
         box.press("Enter")

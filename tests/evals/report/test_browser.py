@@ -62,10 +62,9 @@ def opened(
 
 def shown(page: Page) -> list[str]:
     """The ids of the questions that are shown."""
-    return [
-        (card.get_attribute("id") or "").removeprefix("q-")
-        for card in page.locator("#list > .q:not([hidden])").all()
-    ]
+    cards = page.locator("#list > .q:not([hidden])")
+    found: list[str] = cards.evaluate_all("cards => cards.map((card) => card.id)")
+    return [name.removeprefix("q-") for name in found]
 
 
 def settled(page: Page, count: str) -> list[str]:
