@@ -49,7 +49,10 @@ def _network(recipe: Recipe, base: Path) -> ReaderNetwork:
     if start is not None:
         known = {n: tuple(p.shape) for n, p in network.named_parameters() if p.requires_grad}
         learnt = {name: tensor.float() for name, tensor in load_file(start).items()}
-        if {name: tuple(tensor.shape) for name, tensor in learnt.items()} != known:
+        shapes = {name: tuple(tensor.shape) for name, tensor in learnt.items()}
+        # Runs made before a head was there start with that head new.
+        later = {name: known[name] for name in known.keys() - shapes if "encoder" not in name}
+        if shapes | later != known:
             raise ValueError(
                 f"{start} does not hold changes of rank {how.rank} above layer "
                 f"{how.frozen_layers}: a run of low rank starts from one of the same kind."

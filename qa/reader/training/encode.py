@@ -16,6 +16,9 @@ from qa.reader.training.rows import UNSTATED
 
 __all__ = ["Encoded", "encode"]
 
+_AT_ONCE = 2048
+"""Examples laid out together: what a tokenizer returns is a hundred times what is kept of it."""
+
 
 @dataclass(frozen=True, slots=True)
 class Encoded:
@@ -42,6 +45,14 @@ def encode(tokenizer: Any, examples: Sequence[Example], limits: Limits) -> list[
 
     A text that is too long is cut so that its answer stays inside.
     """
+    return [
+        window
+        for first in range(0, len(examples), _AT_ONCE)
+        for window in _encoded(tokenizer, examples[first : first + _AT_ONCE], limits)
+    ]
+
+
+def _encoded(tokenizer: Any, examples: Sequence[Example], limits: Limits) -> list[Encoded]:
     begin_id, end_id = marks(tokenizer)
     questions = tokenizer.encode_batch([e.question for e in examples], add_special_tokens=False)
     titles = tokenizer.encode_batch([e.title for e in examples], add_special_tokens=False)

@@ -9,8 +9,9 @@ import gzip
 import hashlib
 import json
 import re
+import sys
 from collections import Counter
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -154,8 +155,10 @@ def _claim(source: str, record: dict[str, Any]) -> Statement | None:
 def _yes_no(source: str, record: dict[str, Any]) -> Statement:
     question, history = _asked(record)
     question = question[:1].upper() + question[1:].rstrip("?") + "?"
-    verdict = YES if record["yes"] else NO
+    verdict = UNSTATED if record["yes"] is None else YES if record["yes"] else NO
     text = record["context"]
+    if verdict == UNSTATED:
+        return Statement(source, record["title"], question, text, verdict, record["title"], history)
     if "evidence" in record:
         evidence = record["evidence"][0]
         place = (evidence["start"], evidence["start"] + len(evidence["text"]))
@@ -211,13 +214,15 @@ def sha256(path: Path) -> str:
     return hashlib.sha256(path.read_bytes()).hexdigest()
 
 
-def _records(path: Path, without_lines: Collection[int]) -> list[dict[str, Any]]:
+def _records(path: Path, without_lines: Collection[int]) -> Iterator[dict[str, Any]]:
     with gzip.open(path, "rt", encoding="utf-8") as lines:
-        return [
-            json.loads(line)
-            for number, line in enumerate(lines, 1)
-            if line.strip() and number not in without_lines
-        ]
+        for number, line in enumerate(lines, 1):
+            if line.strip() and number not in without_lines:
+                record = json.loads(line)
+                if "context" in record:
+                    # Dozens of questions share an article: one string for all of them.
+                    record["context"] = sys.intern(record["context"])
+                yield record
 
 
 def _digest(text: str) -> str:

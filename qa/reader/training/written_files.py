@@ -202,8 +202,10 @@ def _question(question: str, answers: list[dict[str, Any]], kind: str) -> Row:
 
 
 def _yes_no(article: Article, question: str, answer: str, evidence: str) -> Row:
+    if answer == "open":
+        return {"question": question, "yes": None, "answers": [], "evidence": []}
     if answer.lower() not in ("yes", "no"):
-        raise LineError(f"the answer is yes or no, not {answer!r}")
+        raise LineError(f"the answer is yes, no or open, not {answer!r}")
     start = article.text.find(evidence)
     if not evidence or start < 0:
         raise LineError(f"{evidence!r} does not stand in the article")

@@ -285,6 +285,24 @@ def test_low_rank_changes_go_on_from_others_of_their_kind(
         train(recipe(3, 1e-3, start), data, tmp_path / "other", validate_every=1000)
 
 
+def test_a_head_that_the_start_lacks_is_new(base: Path, data: Path, tmp_path: Path) -> None:
+    from safetensors.numpy import load_file, save_file
+
+    from qa.reader.train import train
+
+    recipe = _recipe(base, rate=1e-9, rank=2)
+    first = train(recipe, data, tmp_path / "first", validate_every=1000)
+    older = {n: t for n, t in load_file(first).items() if not n.startswith("items.")}
+    save_file(older, first)
+    later = train(
+        recipe.model_copy(update={"start": str(tmp_path / "first")}),
+        data,
+        tmp_path / "later",
+        validate_every=1000,
+    )
+    assert load_file(later).keys() - older.keys() == {"items.weight", "items.bias"}
+
+
 def _loss(network: Any, recipe: Recipe, data: Path, base: Path) -> float:
     """Return a network's mean loss over the first pass."""
     import torch

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from qa.reader.training.rows import load_rows, load_statements
+from qa.reader.training.rows import UNSTATED, load_rows, load_statements
 from qa.reader.training.written_files import Article, Row, main, read_all
 
 TEXT = "Ann Lee opened the mill in 1902. The mill closed in 1931. Lee sold it to Bo Orr in 1931."
@@ -57,7 +57,7 @@ def test_of_two_places_the_stretch_names_one(tmp_path: Path) -> None:
         ("Q | date | When? | 1931 | The mill", "does not name one place"),
         ("Q | date | | 1902", "the question is empty"),
         ("L | list | Who? | Ann Lee", "at least two items"),
-        ("Y | Is it open? | perhaps | The mill closed in 1931.", "yes or no"),
+        ("Y | Is it open? | perhaps | The mill closed in 1931.", "yes, no or open"),
         ("Y | Is it open? | no | It is shut.", "does not stand in the article"),
         ("C | It closed. | MAYBE | The mill closed in 1931.", "SUPPORTS"),
         ("F | Who? | And when? | 1902 | When?", "question >> answer"),
@@ -111,6 +111,7 @@ def test_the_files_are_read_by_the_trainer(tmp_path: Path) -> None:
         "F | Who opened it? >> Ann Lee | And when? | 1902 | When did Ann Lee open it?",
         "L | list | Who owned it? | Ann Lee ;; Bo Orr",
         "Y | Is it open? | no | The mill closed in 1931.",
+        "Y | Was it sold again? | open |",
         "C | The mill shut in 1931. | SUPPORTS | The mill closed in 1931.",
         "C | The mill was large. | NEI |",
     )
@@ -125,8 +126,9 @@ def test_the_files_are_read_by_the_trainer(tmp_path: Path) -> None:
     (several,) = load_rows(out / "written_lists.jsonl.gz")
     assert several.several
     assert [several.context[a:b] for a, b in several.spans] == ["Ann Lee", "Bo Orr"]
-    (settled,) = load_statements(out / "written_yes_no.jsonl.gz")
+    settled, left_open = load_statements(out / "written_yes_no.jsonl.gz")
     assert settled.evidence == (33, 57)
+    assert (left_open.verdict, left_open.evidence) == (UNSTATED, None)
     assert [s.verdict for s in load_statements(out / "written_claims.jsonl.gz")] == [0, 2]
 
 
