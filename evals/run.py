@@ -40,6 +40,7 @@ class Row:
     kind: AnswerKind
     understood: str
     confidence: float
+    answering: float
     citations: tuple[Citation, ...]
     best: str | None
     best_right: bool
@@ -127,6 +128,7 @@ def row_of(case: Case, answer: Answer, articles: Mapping[str, Article], seconds:
         kind=answer.kind,
         understood=answer.question,
         confidence=answer.confidence,
+        answering=answer.answering,
         citations=answer.citations,
         best=best,
         best_right=question.answerable and _best_right(case, answer, best, articles),

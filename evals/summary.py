@@ -51,7 +51,7 @@ class Summary:
     `citations_correct` and the four figures of `evals.citing.CitationScore` are over
     answerable questions that were answered, `citations_correct_of_all` over all answerable
     ones, `quote_validity` over citations. `corrections` is over false premises for which the
-    article has a correcting sentence. `auroc` (confidence, answerable against not),
+    article has a correcting sentence. `auroc` (of the probability that the articles answer),
     `risk_coverage_area` and `calibration_error` are over all questions, by the best candidate
     (`evals.run.Row.best_right`), whatever was done with it. `recall` (by k), `mrr`
     and `ndcg` (of the first ten) are over answerable questions whose passages are known, where
@@ -137,7 +137,7 @@ def summarise(run: Run, *, seed: int = 0) -> Summary:
         character_recall=rate(answered, _cited("character_recall")),
         quote_validity=interval(quotes, seed=seed),
         corrections=rate(unanswerable, lambda row: row.score.corrected),
-        auroc=_statistic(_auroc(confidence, rows), len(rows), seed),
+        auroc=_statistic(_auroc(rows), len(rows), seed),
         risk_coverage_area=_statistic(_risk(confidence, rows), len(rows), seed),
         calibration_error=_statistic(_calibration(confidence, rows), len(rows), seed),
         recall={k: _known(interval(v, seed=seed)) for k, v in ranking.recall.items()}
@@ -208,9 +208,10 @@ def _statistic(statistic: Statistic, questions: int, seed: int) -> Interval | No
     return None if found is None else found.interval()
 
 
-def _auroc(confidence: NDArray[np.float64], rows: Sequence[Row]) -> Statistic:
+def _auroc(rows: Sequence[Row]) -> Statistic:
+    answering = np.array([row.answering for row in rows])
     answerable = np.array([row.question.answerable for row in rows])
-    return lambda chosen: auroc(confidence[chosen], answerable[chosen])
+    return lambda chosen: auroc(answering[chosen], answerable[chosen])
 
 
 def _risk(confidence: NDArray[np.float64], rows: Sequence[Row]) -> Statistic:

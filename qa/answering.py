@@ -188,6 +188,7 @@ class Answerer:
         answer = replace(
             self._cited(asked, finding),
             confidence=decision.confidence,
+            answerable=decision.answerable,
             candidates=decision.candidates,
         )
         if finding.kind in ("span", "list", "extract"):
@@ -229,6 +230,7 @@ class Answerer:
             asked=asked.question.typed,
             citations=(),
             confidence=decision.confidence if decision else 0.0,
+            answerable=decision.answerable if decision else None,
             closest=tuple(hits[: self._settings.answer.closest]),
             timings=asked.timings,
             candidates=decision.candidates if decision else (),

@@ -105,9 +105,9 @@ class ReaderSettings(_Frozen):
         None,
         ge=0,
         le=1,
-        description="Confidence below which the assistant says that the article does not say; "
-        "from here to reader.assert_from it is unsure. Default: the highest that keeps "
-        "reader.refused_right; nothing is promised for one set here.",
+        description="Probability that the article answers the question below which the assistant "
+        "says that it does not; what is neither refused nor asserted is unsure. Default: the "
+        "highest that keeps reader.refused_right; nothing is promised for one set here.",
     )
 
     @model_validator(mode="after")

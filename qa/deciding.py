@@ -14,9 +14,10 @@ from qa.kinds.spans import span_of
 from qa.kinds.yes_no import settle
 from qa.question import Question
 from qa.reader.confidence import Confidence
+from qa.reader.features import Features, features_of, vector, verdict_vector
 from qa.reader.promise import Kind, Promise
-from qa.reader.shortlist import CloseReading, read_closely
-from qa.reader.types import ReadSpan, SpanReader
+from qa.reader.shortlist import CloseReading, Shortlisted, read_closely
+from qa.reader.types import SpanReader
 from qa.types import Candidate, Outcome
 
 __all__ = ["Decider", "Decision"]
@@ -29,15 +30,25 @@ Lap = Callable[[str], None]
 class Decision:
     """`finding` is what is said to the question, None where it is refused.
 
-    `confidence` in [0, 1] is the probability of the best candidate. `promise` is the one that the
-    outcome was decided by.
+    `confidence` in [0, 1] is the probability of the best candidate, `answerable` that the articles
+    answer the question at all. `promise` is the one that the outcome was decided by.
     """
 
     outcome: Outcome
     finding: Finding | None
     confidence: float
+    answerable: float
     candidates: tuple[Candidate, ...]
     promise: Promise
+
+
+@dataclass(frozen=True, slots=True)
+class _Found:
+    """The best that is said to a question, with the evidence for it."""
+
+    finding: Finding
+    kind: Kind
+    values: tuple[float, ...]
 
 
 class Decider:
@@ -60,46 +71,56 @@ class Decider:
         read = read_closely(
             question.text, hits, self._reader, self._embed, SHORTLIST, question.history
         )
-        reading = Reading(question.text, read.hits, read.spans, self._weighed(question.text, read))
+        described = features_of(question.text, read)
+        candidates = [
+            (self._candidate(each, evidence, read), each.span, evidence)
+            for each, evidence in zip(read.shortlisted, described, strict=True)
+        ]
+        candidates.sort(key=lambda each: -each[0].confidence)
+        judged = tuple((candidate, span) for candidate, span, _ in candidates)
         lap("read")
-        finding = self._settled(question, read) if question.yes_no else None
-        kind: Kind = "span" if finding is None else "yes_no"
-        if finding is None:
-            finding = several(reading, self._list_items) or span_of(reading)
-        promise = self.promises[kind]
-        outcome = "refused" if finding is None else promise.outcome(finding.confidence)
+        found = self._settled(read, described) if question.yes_no else None
+        if found is None and candidates:
+            reading = Reading(question.text, read.hits, read.spans, judged)
+            found = self._best(reading, candidates[0][2])
+        decision = self._decided(found, tuple(candidate for candidate, _ in judged))
         lap("decide")
-        return Decision(
-            outcome,
-            None if outcome == "refused" else finding,
-            0.0 if finding is None else finding.confidence,
-            reading.candidates,
-            promise,
-        )
+        return decision
 
-    def _settled(self, question: Question, read: CloseReading) -> Finding | None:
+    def _decided(self, found: _Found | None, candidates: tuple[Candidate, ...]) -> Decision:
+        if found is None:
+            return Decision("refused", None, 0.0, 0.0, candidates, self.promises["span"])
+        sure, promise = found.finding.confidence, self.promises[found.kind]
+        answerable = self._confidence.of_article(found.kind, found.values)
+        if answerable is None:
+            answerable = sure
+        outcome = promise.outcome(sure, answerable)
+        finding = None if outcome == "refused" else found.finding
+        return Decision(outcome, finding, sure, answerable, candidates, promise)
+
+    def _best(self, reading: Reading, evidence: Features) -> _Found | None:
+        """Answer with the most probable span, or the items around it."""
+        finding = several(reading, self._list_items) or span_of(reading)
+        return None if finding is None else _Found(finding, "span", vector(evidence))
+
+    def _settled(self, read: CloseReading, described: Sequence[Features]) -> _Found | None:
         """Answer with yes or no; None where the reader cannot tell."""
-        found = settle(question, read.hits, read.spans, self._reader)
+        found = settle(read)
         if found is None:
             return None
-        sure = self._confidence.of_verdict(question.text, read, found.verdict, found.near)
-        return Finding(found.text, "yes_no", (found.piece,), sure)
+        values = verdict_vector(described[0], found.verdict, found.near)
+        sure = self._confidence.of_verdict(values, found.verdict)
+        return _Found(Finding(found.text, "yes_no", (found.piece,), sure), "yes_no", values)
 
-    def _weighed(self, question: str, read: CloseReading) -> tuple[tuple[Candidate, ReadSpan], ...]:
-        """Give the shortlisted spans their probability; the most probable first."""
-        probabilities = self._confidence.probabilities(question, read)
-        judged = [
-            (
-                Candidate(
-                    article_id=read.hits[span.passage].passage.article_id,
-                    start=span.start,
-                    end=span.end,
-                    text=span.text,
-                    score=span.score,
-                    confidence=probability,
-                ),
-                span,
-            )
-            for (span, _), probability in zip(read.shortlisted, probabilities, strict=True)
-        ]
-        return tuple(sorted(judged, key=lambda pair: -pair[0].confidence))
+    def _candidate(
+        self, looked_at: Shortlisted, evidence: Features, read: CloseReading
+    ) -> Candidate:
+        span = looked_at.span
+        return Candidate(
+            article_id=read.hits[span.passage].passage.article_id,
+            start=span.start,
+            end=span.end,
+            text=span.text,
+            score=span.score,
+            confidence=self._confidence.of(vector(evidence)),
+        )

@@ -62,6 +62,7 @@ class AnswerRecord(TypedDict):
     attribution: str | None
     citations: list[CitationRecord]
     confidence: float
+    answering: float
     closest: list[PassageRecord]
     notices: list[str]
     timings: dict[str, float]
@@ -103,6 +104,7 @@ def answer_record(answer: Answer) -> AnswerRecord:
         "attribution": answer.attribution,
         "citations": [_citation(each) for each in answer.citations],
         "confidence": answer.confidence,
+        "answering": answer.answering,
         "closest": [_passage(hit) for hit in answer.closest],
         "notices": list(answer.notices),
         "timings": dict(answer.timings),

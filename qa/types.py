@@ -99,7 +99,8 @@ class Answer:
     `UNSURE`, and `kind` and `citations` are the candidate's. `question` is
     the stand-alone question that was understood, `asked` what was typed. `confidence`
     is the calibrated probability in [0, 1] that the article answers the question and
-    this is the answer. `closest` holds the closest passages where nothing is asserted. `timings`
+    this is the answer, `answerable` that the article answers it at all, None where nothing
+    weighed that. `closest` holds the closest passages where nothing is asserted. `timings`
     maps a stage to seconds. `retrieved` are the passages that were found for the question, in
     the order of the search, `candidates` the spans considered in them, best first.
     `attribution` is who says so, in the words of the cited sentence, where that is reported
@@ -120,6 +121,14 @@ class Answer:
     candidates: tuple[Candidate, ...] = ()
     notices: tuple[str, ...] = ()
     attribution: str | None = None
+    answerable: float | None = None
+
+    @property
+    def answering(self) -> float:
+        """The probability that the article answers the question: that of the answer where it was
+        not weighed apart.
+        """
+        return self.confidence if self.answerable is None else self.answerable
 
     @property
     def answered(self) -> bool:

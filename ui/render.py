@@ -127,8 +127,10 @@ def _understood(answer: Answer) -> str:
 
 
 def _confidence(answer: Answer) -> str:
-    subject = "The article answers this" if answer.outcome == "refused" else "Confidence"
-    return f'<p class="confidence">{subject}: {escape(confidence_words(answer.confidence))}</p>'
+    subject, probability = "Confidence", answer.confidence
+    if answer.outcome == "refused":
+        subject, probability = "The article answers this", answer.answering
+    return f'<p class="confidence">{subject}: {escape(confidence_words(probability))}</p>'
 
 
 def _actions(answer: Answer, message: str, rating: int) -> str:

@@ -75,9 +75,10 @@ def differences(
     return {key: ours[key].minus(theirs[key]).interval() for key in ours if key in theirs}
 
 
-def _auroc(confidence: NDArray[np.float64], rows: Sequence[ReaderRow]) -> Statistic:
+def _auroc(_: NDArray[np.float64], rows: Sequence[ReaderRow]) -> Statistic:
+    answering = np.array([row.answering for row in rows], dtype=np.float64)
     answerable = np.array([row.answerable for row in rows])
-    return lambda chosen: auroc(confidence[chosen], answerable[chosen])
+    return lambda chosen: auroc(answering[chosen], answerable[chosen])
 
 
 def _best_f1(confidence: NDArray[np.float64], rows: Sequence[ReaderRow]) -> Statistic:

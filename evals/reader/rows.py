@@ -33,8 +33,9 @@ class ReaderRow:
 
     `right` is about what was said (a refusal of the unanswerable is right), `best_right`
     about `best`. `score` is the reader's margin for its best span in logits, `confidence`
-    the probability that decided. `seconds` is the time from the retrieved passages to the
-    answer, for answers that were read; `total_seconds` that of the whole question.
+    the probability that it is right, `answering` that the text answers at all. `seconds` is
+    the time from the retrieved passages to the answer, for answers that were read;
+    `total_seconds` that of the whole question.
     """
 
     id: str
@@ -49,6 +50,7 @@ class ReaderRow:
     best: str | None
     score: float | None
     confidence: float | None
+    answering: float | None
     right: bool | None
     best_right: bool | None
     exact: float | None
@@ -144,6 +146,7 @@ def task_row(row: TaskRow, answer: Answer, *, scored: bool) -> ReaderRow:
         best=_best(answer, scored),
         score=_score(answer) if scored else None,
         confidence=answer.confidence if scored else None,
+        answering=answer.answering if scored else None,
         right=row.score.correct,
         best_right=row.best_right if scored else None,
         exact=row.score.exact,
@@ -183,6 +186,7 @@ def _row(
         best=_best(answer, scored),
         score=_score(answer) if scored else None,
         confidence=answer.confidence if scored else None,
+        answering=answer.answering if scored else None,
         right=right,
         best_right=best_right,
         exact=exact,

@@ -13,21 +13,15 @@ from typing import Self, get_args
 from index.errors import ModelError
 from qa.config import ReaderSettings
 from qa.reader.curve import Curve
-from qa.reader.features import (
-    FEATURES,
-    VERDICT_FEATURES,
-    features_of,
-    vector,
-    verdict_vector,
-)
+from qa.reader.features import FEATURES, VERDICT_FEATURES
 from qa.reader.promise import Kind, Promise, promise_of
-from qa.reader.shortlist import CloseReading
 from qa.reader.types import Verdict
 from qa.reader.weighing import Weighing
 
 __all__ = ["Confidence"]
 
 _KINDS: tuple[Kind, ...] = get_args(Kind)
+_EVIDENCE: Mapping[Kind, Sequence[str]] = {"span": FEATURES, "yes_no": VERDICT_FEATURES}
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +33,8 @@ class Confidence:
     answer costs as much as a false refusal: what is left where there is no curve. `reader` is
     the fingerprint of the reader that it was fitted for, where that is known; `notices` are
     sentences to show with every answer that rests on it. `yes_no` weighs the evidence for a yes
-    or no; without it the reader's own probability stands.
+    or no; without it the reader's own probability stands. `answerable` weighs, by the same
+    evidence, whether the article answers the question at all.
     """
 
     bias: float
@@ -51,6 +46,7 @@ class Confidence:
     notices: tuple[str, ...] = ()
     curves: Mapping[Kind, Curve] = field(default_factory=dict)
     yes_no: Weighing | None = None
+    answerable: Mapping[Kind, Weighing] = field(default_factory=dict)
 
     @classmethod
     def packaged(cls) -> Self:
@@ -93,16 +89,17 @@ class Confidence:
                     if kind in record.get("curves", {})
                 },
                 yes_no=None if settled is None else Weighing.from_record(settled, VERDICT_FEATURES),
+                answerable={
+                    kind: Weighing.from_record(record["answerable"][kind], evidence)
+                    for kind, evidence in _EVIDENCE.items()
+                    if kind in record.get("answerable", {})
+                },
             )
         except (AttributeError, KeyError, TypeError, ValueError) as error:
             raise ModelError(
                 "The file is no calibration of a reader.",
                 "Make one: python -m qa.reader.calibrate --help",
             ) from error
-
-    def probabilities(self, question: str, read: CloseReading) -> tuple[float, ...]:
-        """Return the probability in [0, 1] that each shortlisted span answers the question."""
-        return tuple(self.of(vector(features)) for features in features_of(question, read))
 
     def promise(self, kind: Kind, settings: ReaderSettings) -> Promise:
         """Return when an answer of this kind is asserted and refused, and what that promises.
@@ -113,17 +110,20 @@ class Confidence:
         return promise_of(self.curves.get(kind), fallback, settings)
 
     def of(self, values: Sequence[float]) -> float:
-        """Return the probability for a feature vector in the order of `FEATURES`."""
+        """Return the probability in [0, 1] that a span is the answer, by its evidence in the order
+        of `FEATURES`.
+        """
         return Weighing(self.bias, self.weights, self.means, self.scales).of(values)
 
-    def of_verdict(
-        self, question: str, read: CloseReading, verdict: Verdict, near: Verdict
-    ) -> float:
-        """Return the probability that the likelier of yes and no is the answer.
-
-        `verdict` is that of the evidence, the best span's sentence; `near` that of its window.
+    def of_verdict(self, values: Sequence[float], verdict: Verdict) -> float:
+        """Return the probability that the likelier of yes and no is the answer, by its evidence
+        in the order of `VERDICT_FEATURES`.
         """
-        if self.yes_no is None:
-            return max(verdict.yes, verdict.no)
-        best, *_ = features_of(question, read)
-        return self.yes_no.of(verdict_vector(best, verdict, near))
+        return max(verdict.yes, verdict.no) if self.yes_no is None else self.yes_no.of(values)
+
+    def of_article(self, kind: Kind, values: Sequence[float]) -> float | None:
+        """Return the probability that the article answers the question, whatever the answer, by
+        the evidence for the likeliest one; None where that is not weighed apart.
+        """
+        weighing = self.answerable.get(kind)
+        return None if weighing is None else weighing.of(values)

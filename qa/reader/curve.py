@@ -23,9 +23,27 @@ class Counts:
 
 
 @dataclass(frozen=True, slots=True)
+class _Below:
+    """By question, the number of steps that its probability reaches."""
+
+    reached: NDArray[np.int64]
+
+    @classmethod
+    def of(cls, probabilities: Sequence[float]) -> Self:
+        steps = np.arange(STEPS + 1) / STEPS
+        return cls(np.searchsorted(steps, np.asarray(probabilities, np.float64), side="right"))
+
+    def counted(self, which: Sequence[bool] | None = None) -> NDArray[np.int64]:
+        """How many of these, or of all, do not reach each step."""
+        chosen = self.reached if which is None else self.reached[np.asarray(which, bool)]
+        return np.cumsum(np.bincount(chosen, minlength=STEPS + 2))
+
+
+@dataclass(frozen=True, slots=True)
 class Curve:
-    """Counts at each threshold i / STEPS: `asserted` of the questions whose probability reaches
-    it, `refused` of those below. `held_out`: nothing was trained on their articles.
+    """Counts at each threshold i / STEPS: `asserted` of the questions whose best candidate's
+    probability reaches it, `refused` of those that the article answers with a probability below
+    it. `held_out`: nothing was trained on their articles.
     """
 
     asserted: tuple[Counts, ...]
@@ -42,11 +60,8 @@ class Curve:
                 b.questions < a.questions or b.right < a.right for a, b in pairwise(side)
             ):
                 raise ValueError(f"The counts of what is {growing} are impossible.")
-        totals = {
-            a.questions + r.questions for a, r in zip(self.asserted, self.refused, strict=True)
-        }
-        if len(totals) != 1:
-            raise ValueError("The thresholds do not share their questions.")
+        if self.refused[-1].questions > self.questions:
+            raise ValueError("More questions are refused than were asked.")
 
     @classmethod
     def of(
@@ -55,23 +70,21 @@ class Curve:
         right: Sequence[bool],
         unanswerable: Sequence[bool],
         *,
+        answerable: Sequence[float] | None = None,
         articles: int,
         held_out: bool,
     ) -> Self:
         """Count questions: the probability of the best candidate of each, whether that is right,
         and whether the article does not answer the question, so that refusing is right.
+
+        `answerable` are the probabilities that it does, those of the candidates without them.
         """
-        steps = np.arange(STEPS + 1) / STEPS
-        reached = np.searchsorted(steps, np.asarray(probabilities, np.float64), side="right")
-
-        def below(which: Sequence[bool]) -> NDArray[np.int64]:
-            """How many of these do not reach each step."""
-            return np.cumsum(np.bincount(reached[np.asarray(which, bool)], minlength=STEPS + 2))
-
-        everything, rights = below([True] * len(reached)), below(right)
+        asserting = _Below.of(probabilities)
+        refusing = asserting if answerable is None else _Below.of(answerable)
+        everything, rights = asserting.counted(), asserting.counted(right)
         sides = (
             (everything[-1] - everything, rights[-1] - rights),
-            (everything, below(unanswerable)),
+            (refusing.counted(), refusing.counted(unanswerable)),
         )
         asserted, refused = (
             tuple(Counts(int(n), int(good)) for n, good in zip(*side, strict=True))[: STEPS + 1]

@@ -9,13 +9,14 @@ from collections.abc import Collection, Sequence
 from dataclasses import astuple, dataclass, fields
 
 from index.types import Hit, Passage
-from qa.reader.shortlist import CloseReading
+from qa.reader.shortlist import CloseReading, Shortlisted
 from qa.reader.types import ReadSpan, Verdict
 from qa.text.asked import Asked, asked_sort
 from qa.text.entities import content_words, dates, names, numbers
 
 __all__ = [
     "AGAINST",
+    "AGAINST_ANSWERABLE",
     "FEATURES",
     "VERDICT_FEATURES",
     "Features",
@@ -66,6 +67,9 @@ class Features:
     """What the answerability head says of the span's window, in logits; 0 without a head."""
     answerable_elsewhere: float
     """The most it says of any other passage, in logits; 0 without a head or another passage."""
+    again: float
+    """Score of the best span over it when its sentence and the one before are all that is read,
+    in logits, at least -10; -10 where there is none."""
 
 
 FEATURES = tuple(field.name for field in fields(Features))
@@ -74,6 +78,9 @@ AGAINST = frozenset(
     "elsewhere nowhere names_far numbers_nowhere type_mismatch length answerable_elsewhere".split()
 )
 """The features that speak against a span; the others speak for it."""
+
+AGAINST_ANSWERABLE = AGAINST - {"answerable_elsewhere"}
+"""Those that speak against the question being answered by anything that was read."""
 
 
 def features_of(question: str, read: CloseReading) -> tuple[Features, ...]:
@@ -87,7 +94,8 @@ def features_of(question: str, read: CloseReading) -> tuple[Features, ...]:
     known = _stems(everything)
     numbers_nowhere = _missing_numbers(question, everything)
 
-    def describe(span: ReadSpan, similarity: float) -> Features:
+    def describe(looked_at: Shortlisted) -> Features:
+        span = looked_at.span
         hit = read.hits[span.passage]
         near = _stems(_near(span, hit.passage))
         return Features(
@@ -98,7 +106,7 @@ def features_of(question: str, read: CloseReading) -> tuple[Features, ...]:
             names_far=_missing_names(asked_names, near | _stems(hit.passage.title)),
             numbers_nowhere=numbers_nowhere,
             type_mismatch=float(_mismatch(sort, span.text)),
-            similarity=similarity,
+            similarity=looked_at.similarity,
             first=1.0 / hit.rank,
             length=0.0 if sort == "explanation" else min(30, len(span.text.split())) / 10,
             answerable=span.answerable or 0.0,
@@ -110,9 +118,17 @@ def features_of(question: str, read: CloseReading) -> tuple[Features, ...]:
                 ),
                 default=0.0,
             ),
+            again=max(
+                (
+                    other.score
+                    for other in looked_at.again
+                    if other.start < span.end and span.start < other.end and other.score > -10.0
+                ),
+                default=-10.0,
+            ),
         )
 
-    return tuple(describe(span, similarity) for span, similarity in read.shortlisted)
+    return tuple(describe(each) for each in read.shortlisted)
 
 
 VERDICT_FEATURES = (*FEATURES, "sure", "stated")

@@ -39,11 +39,15 @@ class Promise:
     refused_right: float | None
     measured_on: str
 
-    def outcome(self, probability: float) -> Literal["answered", "unsure", "refused"]:
-        """Return what is done with a best candidate of this probability."""
+    def outcome(
+        self, probability: float, answerable: float
+    ) -> Literal["answered", "unsure", "refused"]:
+        """Return what is done with a best candidate of this probability, where the article answers
+        the question with the probability `answerable`.
+        """
         if probability >= self.assert_from:
             return "answered"
-        return "refused" if probability < self.refuse_below else "unsure"
+        return "refused" if answerable < self.refuse_below else "unsure"
 
 
 def promise_of(curve: Curve | None, fallback: float, settings: ReaderSettings) -> Promise:

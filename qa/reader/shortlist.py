@@ -4,8 +4,9 @@ The reader's score alone decides badly between sentences; `qa.reader.confidence`
 evidence, among it how near the sentence's meaning is to the question's.
 """
 
+from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -17,6 +18,8 @@ from qa.turns import Turn
 __all__ = [
     "CloseReading",
     "Embed",
+    "Shortlisted",
+    "alone",
     "read_closely",
     "sentence_of",
     "sentence_similarities",
@@ -38,14 +41,25 @@ and finds 232 right spans in place of 231; the confidence tells right from wrong
 
 
 @dataclass(frozen=True, slots=True)
+class Shortlisted:
+    """A span looked at closely: the similarity of its sentence to the question, and what the
+    reader finds in that sentence with the one before it alone, best score first.
+    """
+
+    span: ReadSpan
+    similarity: float
+    again: tuple[ReadSpan, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class CloseReading:
-    """The passages read, all spans found there, best score first, and of those the shortlisted
-    ones with the similarity of their sentence to the question.
+    """The passages read, all spans found there, and of those the shortlisted ones, both best
+    score first.
     """
 
     hits: tuple[Hit, ...]
     spans: tuple[ReadSpan, ...]
-    shortlisted: tuple[tuple[ReadSpan, float], ...]
+    shortlisted: tuple[Shortlisted, ...]
 
 
 def read_closely(
@@ -64,7 +78,29 @@ def read_closely(
     spans = reader.read(question, [hit.passage for hit in read], history)
     chosen = shortlist(spans, read, limit)
     near = sentence_similarities(question, chosen, read, embed)
-    return CloseReading(read, spans, tuple(zip(chosen, near, strict=True)))
+    pieces = [alone(read[span.passage].passage, span) for span in chosen]
+    again: defaultdict[int, list[ReadSpan]] = defaultdict(list)
+    for span in reader.read(question, pieces, history) if pieces else ():
+        again[span.passage].append(span)
+    looked_at = (
+        Shortlisted(span, similarity, tuple(again[number]))
+        for number, (span, similarity) in enumerate(zip(chosen, near, strict=True))
+    )
+    return CloseReading(read, spans, tuple(looked_at))
+
+
+def alone(passage: Passage, span: ReadSpan) -> Passage:
+    """Cut a passage to the sentence that a span begins in and the one before it."""
+    sentence = sentence_of(span, passage)
+    before = [each for each in passage.sentences if each.end <= sentence.start]
+    start = before[-1].start if before else sentence.start
+    return replace(
+        passage,
+        start=start,
+        end=sentence.end,
+        text=passage.text[start - passage.start : sentence.end - passage.start],
+        sentences=(*before[-1:], sentence),
+    )
 
 
 def worth_reading(hits: Sequence[Hit]) -> tuple[Hit, ...]:

@@ -23,27 +23,27 @@ class Weighing:
 
     @classmethod
     def from_record(cls, record: Mapping[str, Any], evidence: Sequence[str]) -> Self:
-        """Read what was fitted on these pieces of evidence, named in their order.
+        """Read what was fitted on pieces of `evidence`; one that it does not know weighs nothing.
 
         ModelError when it was fitted on others or lacks a number; KeyError, TypeError or
         ValueError when it is something else.
         """
-        if tuple(record["features"]) != tuple(evidence):
+        known = [str(name) for name in record["features"]]
+        if not known or not set(known) <= set(evidence):
             raise ModelError(
                 "The calibration was fitted on other evidence than this version looks at.",
                 FIT_AGAIN,
             )
-        read = cls(
-            bias=float(record["bias"]),
-            weights=tuple(float(value) for value in record["weights"]),
-            means=tuple(float(value) for value in record["means"]),
-            scales=tuple(float(value) for value in record["scales"]),
-        )
-        if {len(read.weights), len(read.means), len(read.scales)} != {len(evidence)}:
+        numbers = [record[each] for each in ("weights", "means", "scales")]
+        if {len(each) for each in numbers} != {len(known)}:
             raise ModelError(
                 "The calibration does not have a number for every piece of evidence.",
                 FIT_AGAIN,
             )
+        rows = zip(known, *numbers, strict=True)
+        of = {name: tuple(float(number) for number in row) for name, *row in rows}
+        weights, means, scales = zip(*(of.get(n, (0.0, 0.0, 1.0)) for n in evidence), strict=True)
+        read = cls(float(record["bias"]), weights, means, scales)
         if not all(scale > 0 for scale in read.scales):
             raise ModelError("The calibration has a scale that is not above 0.", FIT_AGAIN)
         return read

@@ -40,7 +40,7 @@ def by_source(judged: Sequence[Judged], confidence: Confidence, settings: Reader
 
 
 def _cells(judged: Sequence[Judged], promise: Promise) -> list[str]:
-    outcomes = [promise.outcome(each.probability) for each in judged]
+    outcomes = [promise.outcome(each.probability, each.answering) for each in judged]
     asserted = [e.right for e, o in zip(judged, outcomes, strict=True) if o == "answered"]
     refused = [
         not e.tried.answerable for e, o in zip(judged, outcomes, strict=True) if o == "refused"

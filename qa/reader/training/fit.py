@@ -10,7 +10,8 @@ from numpy.typing import NDArray
 
 from index.errors import ModelError
 from qa.reader.curve import Curve
-from qa.reader.features import FEATURES, VERDICT_FEATURES
+from qa.reader.features import AGAINST_ANSWERABLE, FEATURES, VERDICT_FEATURES
+from qa.reader.promise import Kind
 from qa.reader.training.logistic import Logistic, best_of_each, regression
 from qa.reader.training.trial import Tried
 
@@ -22,12 +23,14 @@ _FLAT = 0.005
 
 @dataclass(frozen=True, slots=True)
 class Judged:
-    """A question with the probability of its best candidate, 0 without one, by a fit that has
-    not seen its article; and whether that candidate is right.
+    """A question with the probability of its best candidate, and that its article answers it, by
+    fits that have not seen the article, 0 without a candidate; and whether that candidate is
+    right.
     """
 
     tried: Tried
     probability: float
+    answering: float
     right: bool
 
 
@@ -47,10 +50,16 @@ def fit(tried: Sequence[Tried], *, held_out: bool = False) -> Fitted:
     `held_out` is for the record: nothing was trained on the articles.
     """
     read = [each for each in tried if each.kind == "span"]
-    spans = _Evidence.of([[(s.values, s.right) for s in each.spans] for each in read], FEATURES)
+    spans = _Evidence.of(
+        [[(s.values, s.right) for s in each.spans] for each in read],
+        [each.answerable for each in read],
+        FEATURES,
+    )
     judged = _judged(read, spans)
+    models = _Models.of(spans)
     record: dict[str, Any] = {
-        **_rounded(regression(spans.values, spans.right, spans.asked), FEATURES),
+        **_rounded(models.right, FEATURES),
+        "answerable": models.answerable_record("span", FEATURES),
         "fitted_on": {
             **_figures(judged),
             "right_by_the_score_alone": int(
@@ -62,13 +71,15 @@ def fit(tried: Sequence[Tried], *, held_out: bool = False) -> Fitted:
     asked = [each for each in tried if each.kind == "yes_no"]
     verdicts = _Evidence.of(
         [[(s.values, s.right)] if (s := each.settled) else [] for each in asked],
+        [each.answerable for each in asked],
         VERDICT_FEATURES,
     )
     settled: list[Judged] = []
     with suppress(ModelError):
         settled = _judged(asked, verdicts)
-        model = regression(verdicts.values, verdicts.right, verdicts.asked, VERDICT_FEATURES)
-        record["yes_no"] = _rounded(model, VERDICT_FEATURES)
+        models = _Models.of(verdicts)
+        record["yes_no"] = _rounded(models.right, VERDICT_FEATURES)
+        record["answerable"] |= models.answerable_record("yes_no", VERDICT_FEATURES)
         record["fitted_on"]["yes_no"] = _figures(settled)
         record["curves"]["yes_no"] = _curve(settled, held_out).record()
     return Fitted(record, (*judged, *settled))
@@ -76,37 +87,78 @@ def fit(tried: Sequence[Tried], *, held_out: bool = False) -> Fitted:
 
 @dataclass(frozen=True, slots=True)
 class _Evidence:
-    """The candidates of all questions: evidence, named by column, whether each is right, and the
-    number of its question.
+    """The candidates of all questions: evidence, named by column, whether each is right, whether
+    its article answers its question, and that question's number.
     """
 
     values: NDArray[np.float64]
     right: NDArray[np.bool_]
+    answerable: NDArray[np.bool_]
     asked: NDArray[np.int64]
     names: tuple[str, ...]
 
     @classmethod
     def of(
-        cls, found: Sequence[Sequence[tuple[tuple[float, ...], bool]]], names: tuple[str, ...]
+        cls,
+        found: Sequence[Sequence[tuple[tuple[float, ...], bool]]],
+        answerable: Sequence[bool],
+        names: tuple[str, ...],
     ) -> Self:
         """Number what was `found` for each question."""
         rows = [(number, *each) for number, candidates in enumerate(found) for each in candidates]
         return cls(
             np.array([values for _, values, _ in rows]).reshape(-1, len(names)),
             np.array([right for *_, right in rows], dtype=bool),
+            np.array([answerable[number] for number, *_ in rows], dtype=bool),
             np.array([number for number, *_ in rows], dtype=np.int64),
             names,
         )
 
+    def part(self, which: NDArray[np.int64]) -> Self:
+        """Return some of the candidates."""
+        return type(self)(
+            self.values[which],
+            self.right[which],
+            self.answerable[which],
+            self.asked[which],
+            self.names,
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class _Models:
+    """Whether a candidate is right, and whether its article answers the question: by the evidence
+    for the likeliest candidate, None where all of them are answered or none.
+    """
+
+    right: Logistic
+    answerable: Logistic | None
+
+    @classmethod
+    def of(cls, known: _Evidence) -> Self:
+        """Fit both."""
+        right = regression(known.values, known.right, known.asked, known.names)
+        best = known.part(best_of_each(known.asked, right.logits(known.values)))
+        if best.answerable.all() or not best.answerable.any():
+            return cls(right, None)
+        answerable = regression(
+            best.values, best.answerable, best.asked, known.names, AGAINST_ANSWERABLE
+        )
+        return cls(right, answerable)
+
+    def answerable_record(self, kind: Kind, evidence: Sequence[str]) -> dict[str, Any]:
+        """Return what the calibration file says of the second."""
+        return {} if self.answerable is None else {kind: _rounded(self.answerable, evidence)}
+
 
 def _judged(tried: Sequence[Tried], evidence: _Evidence) -> list[Judged]:
-    """Return each question with its best candidate, as a fit to other articles sees it."""
-    predicted = _cross_validated(evidence, [tried[n].group for n in evidence.asked])
-    best = {int(evidence.asked[i]): int(i) for i in best_of_each(evidence.asked, predicted)}
+    """Return each question with its best candidate, as fits to other articles see it."""
+    right, answering = _cross_validated(evidence, [tried[n].group for n in evidence.asked])
+    best = {int(evidence.asked[i]): int(i) for i in best_of_each(evidence.asked, right)}
     return [
-        Judged(each, float(predicted[best[n]]), bool(evidence.right[best[n]]))
-        if n in best
-        else Judged(each, 0.0, False)
+        Judged(each, float(right[i]), float(answering[i]), bool(evidence.right[i]))
+        if (i := best.get(n)) is not None
+        else Judged(each, 0.0, 0.0, right=False)
         for n, each in enumerate(tried)
     ]
 
@@ -126,11 +178,15 @@ def expected_calibration_error(
     return float(sum(abs(gap[which == each].sum()) for each in range(bins)) / weights.sum())
 
 
-def _cross_validated(evidence: _Evidence, groups: Sequence[str]) -> NDArray[np.float64]:
-    """Return the probability of each candidate by a fit to the articles of other folds."""
+def _cross_validated(
+    evidence: _Evidence, groups: Sequence[str]
+) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    """Return the probability of each candidate, and that its article answers the question, by
+    fits to the articles of other folds.
+    """
     from sklearn.model_selection import GroupKFold
 
-    values, right, asked = evidence.values, evidence.right, evidence.asked
+    right = evidence.right
     if right.all() or not right.any():
         raise ModelError(
             f"The reader was right every time or never, in {len(right)} spans.",
@@ -142,11 +198,13 @@ def _cross_validated(evidence: _Evidence, groups: Sequence[str]) -> NDArray[np.f
             "articles it has not seen.",
             f"Give questions about at least {_FOLDS} articles.",
         )
-    predicted = np.zeros(len(right))
-    for known, unknown in GroupKFold(_FOLDS).split(values, right, groups):
-        model = regression(values[known], right[known], asked[known], evidence.names)
-        predicted[unknown] = model.probability(values[unknown])
-    return predicted
+    predicted, answering = np.zeros(len(right)), np.zeros(len(right))
+    for known, unknown in GroupKFold(_FOLDS).split(evidence.values, right, groups):
+        models = _Models.of(evidence.part(known))
+        values = evidence.values[unknown]
+        predicted[unknown] = models.right.probability(values)
+        answering[unknown] = (models.answerable or models.right).probability(values)
+    return predicted, answering
 
 
 def _curve(judged: Sequence[Judged], held_out: bool) -> Curve:
@@ -154,6 +212,7 @@ def _curve(judged: Sequence[Judged], held_out: bool) -> Curve:
         [each.probability for each in judged],
         [each.right for each in judged],
         [not each.tried.answerable for each in judged],
+        answerable=[each.answering for each in judged],
         articles=len({each.tried.group for each in judged}),
         held_out=held_out,
     )
@@ -165,6 +224,7 @@ def _figures(judged: Sequence[Judged]) -> dict[str, Any]:
     predicted = np.array([each.probability for each in judged])
     right = np.array([each.right for each in judged])
     can = np.array([each.tried.answerable for each in judged])
+    answering = np.array([each.answering for each in judged])
     threshold = _best_threshold(predicted, right, can)
     answered = predicted >= threshold
     error = expected_calibration_error(predicted, right, np.ones(len(judged)))
@@ -174,11 +234,19 @@ def _figures(judged: Sequence[Judged]) -> dict[str, Any]:
         "answerable": int(can.sum()),
         "right": int(right.sum()),
         "cross_validated_auroc": round(float(roc_auc_score(right, predicted)), 4),
+        "cross_validated_auroc_of_answerable": _auroc(can, answering),
         "expected_calibration_error": round(error, 4),
         "threshold_of_equal_costs": threshold,
         "false_answers_there": _share(answered[~can]),
         "false_refusals_there": _share(~answered[can]),
     }
+
+
+def _auroc(can: NDArray[np.bool_], answering: NDArray[np.float64]) -> float | None:
+    from sklearn.metrics import roc_auc_score
+
+    both = can.any() and not can.all()
+    return round(float(roc_auc_score(can, answering)), 4) if both else None
 
 
 def _share(which: NDArray[np.bool_]) -> float | None:

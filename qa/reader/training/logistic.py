@@ -1,6 +1,6 @@
 """A logistic regression from the evidence for spans to the probability that a span is right."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -42,16 +42,18 @@ def regression(
     right: NDArray[np.bool_],
     asked: NDArray[np.int64],
     evidence: Sequence[str] = FEATURES,
+    against: Collection[str] = AGAINST,
 ) -> Logistic:
     """Weigh the evidence over all spans; then set the level by the spans that would be answers.
 
-    `evidence` names the columns of `values`, `asked` numbers the question of each span. The
+    `evidence` names the columns of `values`, `against` those that speak against what is `right`,
+    `asked` numbers the question of each span. The
     second step moves bias and scale alone, so that no order changes (Platt, "Probabilistic
     Outputs for Support Vector Machines", 1999): the penalties draw probabilities together.
     """
     from scipy.optimize import minimize
 
-    model = _penalised(values, right, evidence)
+    model = _penalised(values, right, evidence, against)
     best = best_of_each(asked, model.logits(values))
     logits, wanted = model.logits(values[best]), right[best]
 
@@ -73,8 +75,10 @@ def best_of_each(asked: NDArray[np.int64], figure: Floats) -> NDArray[np.int64]:
     return order[first]
 
 
-def _penalised(values: Floats, right: NDArray[np.bool_], evidence: Sequence[str]) -> Logistic:
-    """Fit a logistic regression in which no feature counts against its meaning (`AGAINST`).
+def _penalised(
+    values: Floats, right: NDArray[np.bool_], evidence: Sequence[str], against: Collection[str]
+) -> Logistic:
+    """Fit a logistic regression in which no feature counts against its meaning.
 
     With a few hundred right answers free signs fit accidents: on held-out articles they cost
     about .01 of right answers and refusals. So does evidence that is weighed freely: over
@@ -87,7 +91,7 @@ def _penalised(values: Floats, right: NDArray[np.bool_], evidence: Sequence[str]
     means, scales = values.mean(axis=0), values.std(axis=0)
     scales = np.where(scales < _CONSTANT, 1.0, scales)
     penalties = np.array([1.0 if name in _OWN_WORDS else _PENALTY for name in evidence])
-    signs = np.array([-1.0 if name in AGAINST else 1.0 for name in evidence])
+    signs = np.array([-1.0 if name in against else 1.0 for name in evidence])
     toward = (values - means) / scales * signs
 
     def loss(theta: Floats) -> tuple[float, Floats]:

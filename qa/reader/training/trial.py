@@ -118,15 +118,15 @@ class Trial:
         read = read_closely(parsed.text, hits, self.reader, embed, SHORTLIST, parsed.history)
         tried = Tried(question.source, question.group, parsed.text, "span", question.answerable)
         described = features_of(parsed.text, read)
-        found = settle(parsed, read.hits, read.spans, self.reader) if parsed.yes_no else None
+        found = settle(read) if parsed.yes_no else None
         if found is not None:
             said = f"{found.text}: {found.piece.text}"
             values = verdict_vector(described[0], found.verdict, found.near)
             right = question.yes is not None and question.yes == (found.text == "Yes")
             return replace(tried, kind="yes_no", settled=Settled(said, values, right))
         spans = tuple(
-            Example(span.text, vector(features), _is_right(span, question.gold))
-            for (span, _), features in zip(read.shortlisted, described, strict=True)
+            Example(each.span.text, vector(features), _is_right(each.span, question.gold))
+            for each, features in zip(read.shortlisted, described, strict=True)
         )
         return replace(tried, spans=spans)
 

@@ -55,7 +55,7 @@ def perhaps(text: str, confidence: float = 0.5) -> Answer:
 
 
 def row(**changes: Any) -> ReaderRow:
-    """A row of an answerable question, answered and right."""
+    """A row of an answerable question, answered and right; `answering` is its confidence."""
     plain = ReaderRow(
         id="q1",
         question="When?",
@@ -69,6 +69,7 @@ def row(**changes: Any) -> ReaderRow:
         best="1996",
         score=2.0,
         confidence=0.75,
+        answering=0.75,
         right=True,
         best_right=True,
         exact=1.0,
@@ -79,6 +80,8 @@ def row(**changes: Any) -> ReaderRow:
         seconds=0.1,
         total_seconds=0.2,
     )
+    if "confidence" in changes:
+        changes = {"answering": changes["confidence"]} | changes
     return replace(plain, **changes)
 
 

@@ -17,10 +17,11 @@ from qa.reader.features import (
     VERDICT_FEATURES,
     Features,
     features_of,
+    vector,
     verdict_vector,
 )
 from qa.reader.promise import Promise
-from qa.reader.shortlist import CloseReading
+from qa.reader.shortlist import CloseReading, Shortlisted
 from qa.reader.types import ReadSpan, Verdict
 from qa.reader.weighing import Weighing
 
@@ -32,9 +33,13 @@ NAME = ReadSpan(0, 44, 54, "Ivan Orlov", 1.5)
 
 
 def reading(
-    span: ReadSpan, *others: ReadSpan, hits: tuple[Hit, ...] = HITS, similarity: float = 0.5
+    span: ReadSpan,
+    *others: ReadSpan,
+    hits: tuple[Hit, ...] = HITS,
+    similarity: float = 0.5,
+    again: tuple[ReadSpan, ...] = (),
 ) -> CloseReading:
-    return CloseReading(hits, (span, *others), ((span, similarity),))
+    return CloseReading(hits, (span, *others), (Shortlisted(span, similarity, again),))
 
 
 def features(
@@ -78,6 +83,17 @@ def test_numbers_that_nothing_read_has_are_counted() -> None:
 
     assert nowhere("Whom did Peter Schmidt meet in 1997?") == 0.0
     assert nowhere("Whom did Peter Schmidt meet in 1998?") == 1.0
+
+
+def test_what_is_found_again_is_the_best_over_the_span_when_its_sentence_is_read_alone() -> None:
+    def again(*found: ReadSpan) -> float:
+        (described,) = features_of("When?", reading(YEAR, again=found))
+        return described.again
+
+    longer = replace(YEAR, start=23, text="in 1996", score=1.0)
+    assert again(replace(NAME, score=9.0), longer, replace(YEAR, score=0.5)) == 1.0
+    assert again(NAME) == again() == -10.0
+    assert again(replace(YEAR, score=-11.0)) == -10.0
 
 
 @pytest.mark.parametrize("question", ["Why did he go?", "How was it dissolved?"])
@@ -132,11 +148,23 @@ def test_a_yes_or_no_is_weighed_with_the_evidence_for_the_span_that_settles_it()
     alone, window = Verdict(0.1, 0.8, 0.1), Verdict(0.3, 0.45, 0.25)
 
     def probability(confidence: Confidence) -> float:
-        return confidence.of_verdict("Was it dissolved?", reading(YEAR), alone, window)
+        (described,) = features_of("Was it dissolved?", reading(YEAR))
+        return confidence.of_verdict(verdict_vector(described, alone, window), alone)
 
     assert probability(plain) == 0.8
     logit = -1.0 + 2.0 * math.log(4) + math.log(3) + 0.5 * YEAR.score
     assert probability(replace(plain, yes_no=weighing)) == pytest.approx(1 / (1 + math.exp(-logit)))
+
+
+def test_whether_the_article_answers_is_weighed_apart_where_the_file_says_how() -> None:
+    plain = Confidence.uncalibrated("Not calibrated.")
+    zeros = [0.0] * len(FEATURES)
+    assert plain.of_article("span", zeros) is None
+    flat = (0.0,) * len(FEATURES)
+    weighing = Weighing(0.0, (1.0, *flat[1:]), flat, (1.0,) * len(FEATURES))
+    apart = replace(plain, answerable={"span": weighing})
+    assert apart.of_article("span", [2.0, *zeros[1:]]) == pytest.approx(0.880797, abs=1e-6)
+    assert apart.of_article("yes_no", zeros) is None
 
 
 def test_certain_verdicts_stay_numbers() -> None:
@@ -150,15 +178,26 @@ def test_the_packaged_calibration_prefers_the_span_that_all_speaks_for() -> None
     confidence = Confidence.packaged()
     year, name = replace(YEAR, answerable=3.0), replace(NAME, answerable=-3.0)
     question, other = "When was the pact dissolved?", "When did Peter Schmidt sink the ship?"
-    (good,) = confidence.probabilities(question, reading(year, name, similarity=0.7))
-    (bad,) = confidence.probabilities(other, reading(name, year, similarity=0.1))
+    found_again = (replace(YEAR, score=3.0),)
+    (high,) = features_of(question, reading(year, name, similarity=0.7, again=found_again))
+    (low,) = features_of(other, reading(name, year, similarity=0.1))
+    good, bad = confidence.of(vector(high)), confidence.of(vector(low))
     assert 0.0 <= bad < 0.5 < good <= 1.0
 
 
 def test_a_calibration_for_other_evidence_is_refused() -> None:
-    record = {"features": ["score"], "bias": 0, "weights": [1], "means": [0], "scales": [1]}
+    record = {"features": ["luck"], "bias": 0, "weights": [1], "means": [0], "scales": [1]}
     with pytest.raises(ModelError, match=r"qa\.reader\.calibrate"):
         Confidence.from_json(json.dumps(record))
+
+
+def test_evidence_that_a_calibration_does_not_know_weighs_nothing() -> None:
+    record = {"features": ["score"], "bias": 1, "weights": [2], "means": [0], "scales": [1]}
+    confidence = Confidence.from_json(json.dumps(record))
+    for other in (-5.0, 5.0):
+        values = [other] * len(FEATURES)
+        values[FEATURES.index("score")] = -0.5
+        assert confidence.of(values) == 0.5
 
 
 def test_a_calibration_that_cannot_be_computed_is_refused() -> None:

@@ -47,5 +47,18 @@ def test_counts_that_no_questions_give_are_refused() -> None:
         replace(curve, asserted=curve.asserted[::-1])
     with pytest.raises(ValueError, match="refused are impossible"):
         replace(curve, refused=(Counts(0, 1),) * (STEPS + 1))
-    with pytest.raises(ValueError, match="share their questions"):
-        replace(curve, refused=(Counts(0, 0),) * (STEPS + 1))
+    with pytest.raises(ValueError, match="More questions are refused"):
+        replace(curve, refused=(*curve.refused[:-1], Counts(3, 1)))
+
+
+def test_what_is_refused_is_counted_by_whether_the_article_answers() -> None:
+    curve = Curve.of(
+        [0.9, 0.3, 0.3],
+        [True, False, False],
+        [False, False, True],
+        answerable=[0.95, 0.8, 0.1],
+        articles=3,
+        held_out=True,
+    )
+    assert (curve.asserted[30], curve.asserted[31]) == (Counts(3, 1), Counts(1, 1))
+    assert (curve.refused[30], curve.refused[81]) == (Counts(1, 1), Counts(2, 1))

@@ -47,8 +47,15 @@ def step_at(threshold: float) -> Callable[[float], float]:
 
 def test_three_outcomes_lie_side_by_side() -> None:
     promise = Promise(0.7, 0.2, 0.9, 0.9, "")
-    outcomes = [promise.outcome(p) for p in (0.19, 0.2, 0.69, 0.7)]
+    outcomes = [promise.outcome(p, p) for p in (0.19, 0.2, 0.69, 0.7)]
     assert outcomes == ["refused", "unsure", "unsure", "answered"]
+
+
+def test_what_is_refused_is_what_the_article_does_not_answer_and_not_what_is_doubtful() -> None:
+    promise = Promise(0.7, 0.2, 0.9, 0.9, "")
+    assert promise.outcome(0.1, 0.6) == "unsure"
+    assert promise.outcome(0.5, 0.1) == "refused"
+    assert promise.outcome(0.7, 0.1) == "answered"
 
 
 class TestChosen:

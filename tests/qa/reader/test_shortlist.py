@@ -1,8 +1,18 @@
+from collections.abc import Sequence
+
 import pytest
 
 from index.types import Hit, Passage, Span
-from qa.reader.shortlist import sentence_of, sentence_similarities, shortlist, worth_reading
+from qa.reader.shortlist import (
+    alone,
+    read_closely,
+    sentence_of,
+    sentence_similarities,
+    shortlist,
+    worth_reading,
+)
 from qa.reader.types import ReadSpan
+from qa.turns import Turn
 from tests.fakes import FakeEmbedder
 
 TEXT = "It ended in 1996. Nobody came. The end."
@@ -57,3 +67,42 @@ def test_a_passage_is_read_when_half_of_it_is_new() -> None:
 def test_a_passage_without_sentences_is_always_read() -> None:
     bare = Hit(Passage("c", "x", 0, 0, 17, TEXT[:17], (), ""), 0.1, 1)
     assert worth_reading([bare, bare]) == (bare, bare)
+
+
+class _Reader:
+    """Finds the first word of whatever it reads, and keeps what it was given."""
+
+    def __init__(self) -> None:
+        self.given: list[tuple[list[str], tuple[Turn, ...]]] = []
+
+    def read(
+        self, question: str, passages: Sequence[Passage], history: Sequence[Turn] = ()
+    ) -> tuple[ReadSpan, ...]:
+        self.given.append(([passage.text for passage in passages], tuple(history)))
+        return tuple(
+            ReadSpan(i, p.start, p.start + 2, p.text[:2], -float(i)) for i, p in enumerate(passages)
+        )
+
+
+def test_what_is_looked_at_closely_is_read_again_with_the_sentence_before_it_alone() -> None:
+    reader, turns = _Reader(), (Turn("What ended?", "the strike"),)
+    end = Passage("c", "x", 2, 31, 39, TEXT[31:], SENTENCES[2:], "")
+    hits = (*HITS[:1], Hit(end, 0.1, 2))
+    found = read_closely("When?", hits, reader, FakeEmbedder().embed, 5, turns)
+    assert [each.span.text for each in found.shortlisted] == ["It", "Th"]
+    assert reader.given == [
+        ([TEXT[:30], TEXT[31:]], turns),
+        (["It ended in 1996.", "The end."], turns),
+    ]
+    assert [each.again[0].text for each in found.shortlisted] == ["It", "Th"]
+
+
+def test_alone_is_a_sentence_with_the_one_before_it() -> None:
+    text = alone(SECOND, span(1, 31, 34, 1.0))
+    assert (text.text, text.start, text.sentences) == ("Nobody came. The end.", 18, SENTENCES[1:])
+
+
+def test_where_nothing_is_found_nothing_is_read_again() -> None:
+    reader = _Reader()
+    assert read_closely("When?", [], reader, FakeEmbedder().embed, 5).shortlisted == ()
+    assert reader.given == [([], ())]

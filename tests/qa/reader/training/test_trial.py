@@ -123,7 +123,7 @@ def test_a_follow_up_is_read_after_its_turns() -> None:
     follow_up = replace(YEAR, text="When was it dissolved?", history=turns)
     asked, _ = tried(follow_up, NONE, trial=replace(TRIAL, reader=Reader()))
     assert asked.question == "When was it dissolved?"
-    assert told == [turns, ()]
+    assert told == [turns, turns, (), ()]  # the passages, and the best sentences alone
 
 
 class TestAskedAgain:
