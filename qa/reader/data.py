@@ -18,7 +18,13 @@ from index.sentences import split_sentences
 from index.types import Span
 from qa.reader.training.changes import Text, changed
 from qa.reader.training.example import Example, Made
-from qa.reader.training.extents import Windows, around, near_window, with_fillers
+from qa.reader.training.extents import (
+    Windows,
+    around,
+    evidence_alone,
+    near_window,
+    with_fillers,
+)
 from qa.reader.training.recipe import Mixture
 from qa.reader.training.rows import (
     UNSTATED,
@@ -146,6 +152,12 @@ def _from_questions(
             other_title = windows.titles[index] if title else ""
             other = with_fillers(windows.texts[index], fillers[:1], rng)[0]
             yield replace(nothing, made="negative", title=other_title, text=other)
+        if mixture.alone and not row.several and rng.random() < mixture.alone:
+            text_alone, place = evidence_alone(row)
+            yield replace(nothing, text=text_alone, span=place, answerable=True, items=(place,))
+            if others:
+                pair = _two_sentences(windows.texts[rng.choice(others)], rng)
+                yield replace(nothing, made="negative", text=pair)
         if rng.random() < mixture.cut:
             start, end = near_window(row, mixture.words, rng)
             part = row.context[start:end]
@@ -159,6 +171,13 @@ def _from_questions(
                 yield replace(nothing, made=_kind(kind), question=question, text=text)
         if not history and rng.random() < mixture.verified:
             yield from _verified(name, row, text, span, rng)
+
+
+def _two_sentences(text: str, rng: random.Random) -> str:
+    sentences = split_sentences(text)
+    first = rng.randrange(max(1, len(sentences) - 1))
+    last = min(first + 1, len(sentences) - 1)
+    return text[sentences[first].start : sentences[last].end] if sentences else text
 
 
 class _IdleTurns:

@@ -42,6 +42,13 @@ class Mixture(_Part):
         description="Share of statements about whole articles shown beside the sentences that "
         "settle them and the one before alone.",
     )
+    alone: float = Field(
+        0.0,
+        ge=0,
+        le=1,
+        description="Share of answerable questions also asked of the sentence that answers with "
+        "the one before it alone, and of two sentences of a near text.",
+    )
     idle_history: float = Field(
         0.0,
         ge=0,

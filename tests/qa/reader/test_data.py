@@ -83,6 +83,19 @@ def test_a_hard_negative_lacks_the_answer() -> None:
     assert all(e.answerable is False and e.span is None for e in negatives)
 
 
+def test_a_question_is_also_asked_of_the_sentence_that_answers_alone_and_of_others() -> None:
+    made = _made(_mixture(alone=1.0))
+    short = [e for e in made if e.made == "given" and e.text.count(".") == 1]
+    assert len(short) == sum(e.made == "given" and bool(e.answerable) for e in made) / 2
+    for example in short:
+        assert example.span is not None
+        assert (example.span,) == example.items
+        assert example.text[slice(*example.span)].isdigit()
+    others = [e for e in made if e.made == "negative"]
+    assert others
+    assert all(e.text.count(".") <= 2 and not e.answerable for e in others)
+
+
 def test_a_part_cut_off_lacks_the_answer() -> None:
     mixture = _mixture(cut=1.0).model_copy(update={"words": 21})
     cut = [e for e in examples(_corpus(), mixture, 1, 0) if e.made == "cut"]
