@@ -4,7 +4,8 @@ This is what the confidence is fitted on and the promise measured on (`qa.reader
 """
 
 import random
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+import re
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from index.config import IndexSettings
@@ -24,6 +25,8 @@ from qa.retrieving import retrieve
 
 __all__ = ["AGAIN", "Example", "Settled", "Trial", "Tried"]
 
+_Words = tuple[str, ...]
+_ARTICLES = frozenset({"a", "an", "the"})
 AGAIN = 2 / 3
 """Share of the questions of a file with answerable ones only that are asked once more where
 nothing answers them, so that about 60 % of all are answerable: the share in files with both."""
@@ -98,22 +101,29 @@ class Trial:
                 parsed = Parsed.parse(question.text, question.history)
                 if question.gold and parsed.yes_no:
                     continue  # answered with a span: whether that says yes is not known
-                yield self._try(question, parsed, found(parsed, article.id, k))
+                accepted = frozenset(_words(article.text[a:b]) for a, b in question.gold)
+                yield self._try(question, parsed, found(parsed, article.id, k), accepted)
                 if not again or rng.random() >= AGAIN:
                     continue
                 unanswered = replace(question, gold=(), yes=None)
                 if question.gold:
                     golden = {article.text[a:b].lower() for a, b in question.gold}
                     rest = _without(found(parsed, article.id, 4 * k), golden)
-                    yield self._try(unanswered, parsed, rest[:k])
+                    yield self._try(unanswered, parsed, rest[:k], frozenset())
                 elif len(documents) > 1:
                     everywhere = retriever.search(parsed.text, k=len(documents) * k)
                     own = article.id
                     others = [h.passage for h in everywhere if h.passage.article_id != own]
                     hits = found(parsed, others[0].article_id, k)
-                    yield self._try(unanswered, parsed, hits)
+                    yield self._try(unanswered, parsed, hits, frozenset())
 
-    def _try(self, question: Question, parsed: Parsed, hits: Sequence[Hit]) -> Tried:
+    def _try(
+        self,
+        question: Question,
+        parsed: Parsed,
+        hits: Sequence[Hit],
+        accepted: Collection[_Words],
+    ) -> Tried:
         embed = embedding_few(self.embedder)
         read = read_closely(parsed.text, hits, self.reader, embed, SHORTLIST, parsed.history)
         tried = Tried(question.source, question.group, parsed.text, "span", question.answerable)
@@ -125,7 +135,7 @@ class Trial:
             right = question.yes is not None and question.yes == (found.text == "Yes")
             return replace(tried, kind="yes_no", settled=Settled(said, values, right))
         spans = tuple(
-            Example(each.span.text, vector(features), _is_right(each.span, question.gold))
+            Example(each.span.text, vector(features), _is_right(each.span, question.gold, accepted))
             for each, features in zip(read.shortlisted, described, strict=True)
         )
         return replace(tried, spans=spans)
@@ -136,11 +146,19 @@ def _without(hits: Sequence[Hit], golden: set[str]) -> list[Hit]:
     return [replace(hit, rank=rank) for rank, hit in enumerate(rest, 1)]
 
 
-def _is_right(span: ReadSpan, gold: Iterable[tuple[int, int]]) -> bool:
-    """Half of it has to be an accepted answer, or it has one and is not much longer: the length
-    is that of `evals.score`.
+def _words(text: str) -> _Words:
+    """Return the words without case, punctuation and articles, as in SQuAD's exact match."""
+    return tuple(w for w in re.findall(r"\w+", text.lower()) if w not in _ARTICLES)
+
+
+def _is_right(
+    span: ReadSpan, gold: Iterable[tuple[int, int]], accepted: Collection[_Words]
+) -> bool:
+    """It is an accepted answer word for word, wherever it stands, for files give one place of
+    several; or half of it is one at its place, or it has one there and is not much longer: the
+    length is that of `evals.score`.
     """
-    return any(
+    return _words(span.text) in accepted or any(
         _f1(span.start, span.end, start, end) >= 0.5
         or (
             span.start <= start

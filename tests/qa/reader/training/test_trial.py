@@ -71,6 +71,24 @@ def test_half_of_a_span_is_the_answer_or_it_is_not_much_longer(
     assert [found.right for found in asked.spans] == [right]
 
 
+def test_an_accepted_answer_is_right_word_for_word_wherever_it_stands() -> None:
+    twice = "The mill closed in 1996. In 1996, too, the pit closed. All left."
+
+    class Reader:
+        def read(
+            self, question: str, passages: Sequence[Passage], history: Sequence[Turn] = ()
+        ) -> tuple[ReadSpan, ...]:
+            return tuple(
+                ReadSpan(0, start, end, twice[start:end], 1.0)
+                for start, end in ((28, 32), (55, 58))
+            )
+
+    documents = {"treaty": document_of(article_of(twice, source="mill"))}
+    question = replace(YEAR, text="When did the mill close?", gold=((19, 23),))
+    asked, _ = tried(question, NONE, trial=replace(TRIAL, reader=Reader()), documents=documents)
+    assert [found.right for found in asked.spans] == [True, False]
+
+
 def test_a_yes_or_no_is_right_where_it_is_the_one_of_the_row() -> None:
     question, wrong, other = tried(OPENED, replace(OPENED, yes=True), NONE)
     assert question.kind == "yes_no"
