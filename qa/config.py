@@ -66,8 +66,9 @@ class ReaderSettings(_Frozen):
     batch_size: int = Field(8, gt=0, description="Windows run at once.")
     runtime: Literal["onnx", "torch"] = Field(
         "onnx",
-        description="What runs a reader that this project trained; other models always run in "
-        "torch. onnx is ONNX Runtime: at int8 about twice as quick as torch on a processor.",
+        description="What runs a reader that this project trained; other models, and readers over "
+        "DeBERTa or ModernBERT, always run in torch. onnx is ONNX Runtime: at int8 about twice as "
+        "quick as torch on a processor.",
     )
     precision: Literal["int8", "float32"] = Field(
         "int8",

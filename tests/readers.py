@@ -1,16 +1,17 @@
 """Model folders for tests: tiny ones with random weights, one function a family, and a real one.
 
 What a random model answers means nothing; that it is laid out, run and quoted as its family needs
-does. Their tokenizers know single characters only, so that no training is needed.
+does. Their tokenizers know single characters and the words that they are given, so that they need
+not be trained.
 """
 
 import gzip
 import json
 import os
 import shutil
-from collections.abc import Callable
+from collections.abc import Iterator, Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol
 
 from index.embed import packaged_model_folder
 from qa.reader.packaged import WEIGHTS
@@ -21,6 +22,7 @@ __all__ = [
     "calibration_rows",
     "deberta",
     "linked",
+    "modernbert",
     "mpnet",
     "random_model",
     "roberta",
@@ -40,79 +42,138 @@ _SMALL = {
 }
 
 
-def bert(folder: Path, positions: int = 512, **changes: Any) -> Path:
-    """Two token types, [CLS] and [SEP]; `changes` are made to the config."""
+class Family(Protocol):
+    """Saves a model with a question-answering head; `words` are tokens, `changes` are made to the
+    config.
+    """
+
+    def __call__(self, folder: Path, /, *, words: Sequence[str] = (), **changes: Any) -> Path: ...
+
+
+def bert(folder: Path, positions: int = 512, *, words: Sequence[str] = (), **changes: Any) -> Path:
+    """Two token types, [CLS] and [SEP]."""
     from transformers import BertConfig, BertForQuestionAnswering, BertTokenizer
 
     special = ["[PAD]", "[UNK]", "[CLS]", "[SEP]", "[MASK]"]
-    tokenizer = BertTokenizer(vocab=_wordpieces(special))
+    tokenizer = BertTokenizer(vocab=_wordpieces(special, words))
     sizes = {"max_position_embeddings": positions, **_SMALL, **changes}
     config = BertConfig(vocab_size=len(tokenizer), pad_token_id=0, **sizes)
     return _save(folder, random_model(BertForQuestionAnswering, config), tokenizer)
 
 
-def teachable(folder: Path) -> Path:
+def teachable(folder: Path, family: Family = bert, words: Sequence[str] = ()) -> Path:
     """A base to be trained in moments: two layers, and weights as small as those of a new model.
 
     At its size a rate of 1e-2 is right, where the packaged base takes 1e-3 at most.
     """
-    return bert(folder, num_hidden_layers=2, initializer_range=0.1)
+    return family(folder, words=words, num_hidden_layers=2, initializer_range=0.1)
 
 
-def roberta(folder: Path, positions: int = 514) -> Path:
+def roberta(
+    folder: Path, positions: int = 514, *, words: Sequence[str] = (), **changes: Any
+) -> Path:
     """Bytes for tokens, two separators, no token types, positions counted from the padding."""
-    from tokenizers.pre_tokenizers import ByteLevel
     from transformers import RobertaConfig, RobertaForQuestionAnswering, RobertaTokenizer
 
     special = ["<s>", "<pad>", "</s>", "<unk>", "<mask>"]
-    vocab = {token: i for i, token in enumerate([*special, *sorted(ByteLevel.alphabet())])}
-    tokenizer = RobertaTokenizer(vocab=vocab, merges=[])
+    vocab, merges = _bytes(words)
+    tokens = {token: i for i, token in enumerate([*special, *vocab])}
+    tokenizer = RobertaTokenizer(vocab=tokens, merges=merges)
     config = RobertaConfig(
         vocab_size=len(tokenizer),
         max_position_embeddings=positions,
         type_vocab_size=1,
         pad_token_id=1,
-        **_SMALL,
+        **_SMALL | changes,
     )
     return _save(folder, random_model(RobertaForQuestionAnswering, config), tokenizer)
 
 
-def mpnet(folder: Path, positions: int = 514) -> Path:
+def mpnet(folder: Path, positions: int = 514, *, words: Sequence[str] = (), **changes: Any) -> Path:
     """Word pieces between <s> and </s>, and a forward pass that knows no token types."""
     from transformers import MPNetConfig, MPNetForQuestionAnswering, MPNetTokenizer
 
     special = ["<s>", "<pad>", "</s>", "[UNK]", "<mask>"]
-    tokenizer = MPNetTokenizer(vocab=_wordpieces(special))
-    config = MPNetConfig(vocab_size=len(tokenizer), max_position_embeddings=positions, **_SMALL)
+    tokenizer = MPNetTokenizer(vocab=_wordpieces(special, words))
+    sizes = {"max_position_embeddings": positions, **_SMALL, **changes}
+    config = MPNetConfig(vocab_size=len(tokenizer), **sizes)
     return _save(folder, random_model(MPNetForQuestionAnswering, config), tokenizer)
 
 
-def deberta(folder: Path, positions: int = 512) -> Path:
-    """SentencePiece, whose tokens count the space before a word to it."""
+def deberta(
+    folder: Path, positions: int = 512, *, words: Sequence[str] = (), **changes: Any
+) -> Path:
+    """Version 3: SentencePiece, whose tokens count the space before a word to it; no token types,
+    and attention that goes by how far apart two tokens stand.
+    """
     from transformers import DebertaV2Config, DebertaV2ForQuestionAnswering, DebertaV2Tokenizer
 
     special = ["[PAD]", "[UNK]", "[CLS]", "[SEP]", "[MASK]"]
     pieces = [(token, 0.0) for token in special]
     pieces += [(piece, -3.0) for char in _CHARACTERS for piece in (char, f"▁{char}")]
+    pieces += [(piece, -1.0) for word in words for piece in (word, f"▁{word}") if len(word) > 1]
     tokenizer = DebertaV2Tokenizer(vocab=[*pieces, ("▁", -4.0)])
     config = DebertaV2Config(
         vocab_size=len(tokenizer),
         max_position_embeddings=positions,
         relative_attention=True,
         position_buckets=16,
-        max_relative_positions=positions,
+        max_relative_positions=-1,
+        norm_rel_ebd="layer_norm",
+        share_att_key=True,
         position_biased_input=False,
         pos_att_type=["p2c", "c2p"],
         type_vocab_size=0,
         pad_token_id=0,
-        **_SMALL,
+        **_SMALL | changes,
     )
     return _save(folder, random_model(DebertaV2ForQuestionAnswering, config), tokenizer)
 
 
-FAMILIES: dict[str, Callable[[Path], Path]] = {
+def modernbert(
+    folder: Path, positions: int = 512, *, words: Sequence[str] = (), **changes: Any
+) -> Path:
+    """Bytes for tokens, whose offsets take in the space before a word; no token types, no table of
+    positions, layers without biases that look near or far by turns, special tokens at the end.
+    """
+    from tokenizers import Tokenizer, decoders, models, pre_tokenizers, processors
+    from transformers import (
+        ModernBertConfig,
+        ModernBertForQuestionAnswering,
+        PreTrainedTokenizerFast,
+    )
+
+    special = ["[UNK]", "[CLS]", "[SEP]", "[PAD]", "[MASK]"]
+    known, merges = _bytes(words)
+    vocab = {token: i for i, token in enumerate([*known, *special])}
+    inner = Tokenizer(models.BPE(vocab, merges))
+    inner.pre_tokenizer = pre_tokenizers.ByteLevel(add_prefix_space=False)
+    inner.decoder = decoders.ByteLevel()
+    inner.post_processor = processors.TemplateProcessing(
+        single="[CLS] $A [SEP]",
+        pair="[CLS] $A [SEP] $B [SEP]",
+        special_tokens=[(token, vocab[token]) for token in ("[CLS]", "[SEP]")],
+    )
+    names = dict(zip(("unk", "cls", "sep", "pad", "mask"), special, strict=True))
+    tokenizer = PreTrainedTokenizerFast(
+        tokenizer_object=inner, **{f"{name}_token": token for name, token in names.items()}
+    )
+    config = ModernBertConfig(
+        vocab_size=len(tokenizer),
+        max_position_embeddings=positions,
+        local_attention=32,
+        **{f"{name}_token_id": vocab[names[name]] for name in ("cls", "sep", "pad")},
+        bos_token_id=vocab["[CLS]"],
+        eos_token_id=vocab["[SEP]"],
+        **_SMALL | changes,
+    )
+    return _save(folder, random_model(ModernBertForQuestionAnswering, config), tokenizer)
+
+
+FAMILIES: dict[str, Family] = {
     "bert": bert,
     "deberta": deberta,
+    "modernbert": modernbert,
     "mpnet": mpnet,
     "roberta": roberta,
 }
@@ -187,9 +248,24 @@ def random_model(kind: Any, config: Any) -> Any:
         return kind(config)
 
 
-def _wordpieces(special: list[str]) -> dict[str, int]:
+def _wordpieces(special: list[str], words: Sequence[str]) -> dict[str, int]:
     pieces = [piece for char in _CHARACTERS for piece in (char, f"##{char}")]
-    return {token: i for i, token in enumerate([*special, *pieces])}
+    whole = [word for word in words if len(word) > 1]
+    return {token: i for i, token in enumerate([*special, *pieces, *whole])}
+
+
+def _bytes(words: Sequence[str]) -> tuple[list[str], list[tuple[str, str]]]:
+    """Return the tokens of all bytes and of words, with a space before and without, and the merges
+    that make a word of its bytes, from its beginning on.
+    """
+    from tokenizers.pre_tokenizers import ByteLevel
+
+    def merges(word: str) -> Iterator[tuple[str, str]]:
+        yield from ((word[:size], word[size]) for size in range(1, len(word)))
+
+    found = [pair for start in ("Ġ", "") for word in words for pair in merges(start + word)]
+    found = list(dict.fromkeys(found))
+    return [*sorted(ByteLevel.alphabet()), *(one + other for one, other in found)], found
 
 
 def _save(folder: Path, model: Any, tokenizer: Any) -> Path:

@@ -1,1 +1,1 @@
-"""Encoders of BERT's and MPNet's kind in ONNX Runtime, written from their tensors."""
+"""The kinds of encoder that are known; those of BERT and MPNet in ONNX Runtime."""

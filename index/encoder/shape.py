@@ -1,49 +1,26 @@
 """What an encoder is made of: the sizes and names that its graph and its files go by."""
 
-import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
+from index.encoder.architecture import (
+    ARCHITECTURES,
+    WORDS,
+    LayerNames,
+    architecture_of,
+    config_of,
+)
 from index.shared import MODELS, stamp_of
 
-__all__ = ["WORDS", "EncoderShape", "LayerNames", "Tensors", "tensors_of"]
-
-WORDS = "encoder.embeddings.word_embeddings.weight"
+__all__ = ["WORDS", "EncoderShape", "Tensors", "tensors_of"]
 
 Tensors = Mapping[str, NDArray[np.float32]]
-"""An encoder's tensors by the names that BERT and MPNet give them, after "encoder."."""
-
-
-@dataclass(frozen=True, slots=True)
-class LayerNames:
-    """What the parts of an encoder layer are called after the layer's own name."""
-
-    attention: tuple[str, str, str]
-    mixed: str
-    attended: str
-    inner: str = "intermediate.dense"
-    outer: str = "output.dense"
-    norm: str = "output.LayerNorm"
-
-
-_LAYERS = {
-    "bert": LayerNames(
-        ("attention.self.query", "attention.self.key", "attention.self.value"),
-        "attention.output.dense",
-        "attention.output.LayerNorm",
-    ),
-    "mpnet": LayerNames(
-        ("attention.attn.q", "attention.attn.k", "attention.attn.v"),
-        "attention.attn.o",
-        "attention.LayerNorm",
-    ),
-}
+"""An encoder's tensors by the names that transformers gives them, after "encoder."."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +31,7 @@ class EncoderShape:
     where there are no token types, `distances` where no bias goes by the tokens' distance.
     """
 
-    kind: str
+    names: LayerNames
     activation: str
     layers: int
     heads: int
@@ -69,14 +46,15 @@ class EncoderShape:
 
     @classmethod
     def of(cls, base: Path) -> "EncoderShape":
-        """Read it from a model's config.json; ValueError for one that is not BERT or MPNet."""
-        config: dict[str, Any] = json.loads((base / "config.json").read_text(encoding="utf-8"))
+        """Read it from a model's config.json; ValueError for one that there is no graph for."""
+        config = config_of(base)
         kind = config["model_type"]
-        if kind not in _LAYERS:
-            raise ValueError(f"no graph for an encoder of kind {kind}: bert or mpnet")
-        bert = kind == "bert"
+        known = ARCHITECTURES.get(kind)
+        if known is None or known.graph is None:
+            kinds = " or ".join(name for name, each in ARCHITECTURES.items() if each.graph)
+            raise ValueError(f"no graph for an encoder of kind {kind}: {kinds}")
         return cls(
-            kind=kind,
+            names=known.graph,
             activation=config["hidden_act"],
             layers=config["num_hidden_layers"],
             heads=config["num_attention_heads"],
@@ -84,16 +62,11 @@ class EncoderShape:
             inner=config["intermediate_size"],
             words=config["vocab_size"],
             positions=config["max_position_embeddings"],
-            first=0 if bert else config["pad_token_id"] + 1,
-            types=config["type_vocab_size"] if bert else 0,
-            distances=0 if bert else config["relative_attention_num_buckets"],
+            first=known.first_position(config),
+            types=config["type_vocab_size"] if known.typed else 0,
+            distances=config.get("relative_attention_num_buckets", 0),
             epsilon=config["layer_norm_eps"],
         )
-
-    @property
-    def names(self) -> LayerNames:
-        """The names of a layer's parts."""
-        return _LAYERS[self.kind]
 
     def tensors(self) -> dict[str, tuple[int, ...]]:
         """Return the name and shape of every tensor of the encoder."""
@@ -125,25 +98,29 @@ class EncoderShape:
 def tensors_of(model: Path, names: set[str]) -> dict[str, NDArray[np.float32]]:
     """Return those of the tensors named that the model in a folder has, in float32.
 
-    Not to be changed: the word embeddings, half of a small model, are one table for all that
-    are made of it.
+    Not to be changed: the word embeddings, half of a small model, are one table for all graphs
+    that are made of it. ValueError for weights in bfloat16, which numpy does not know.
     """
     from safetensors import safe_open
 
     weights = model / "model.safetensors"
+    known = architecture_of(model)
     found: dict[str, NDArray[np.float32]] = {}
     with safe_open(weights, framework="numpy") as file:
         has = set(file.keys())
 
         def read(name: str) -> NDArray[np.float32]:
+            if file.get_slice(name).get_dtype() == "BF16":
+                raise ValueError(f"{weights} is in bfloat16: save it in float32")
             return np.asarray(file.get_tensor(name), dtype=np.float32)
 
         for name in names:
             own = name.removeprefix("encoder.")
-            for prefix in ("", "bert.", "mpnet."):
+            for prefix in ("", known.prefix):
                 if prefix + own not in has:
                     continue
-                if name == WORDS:
+                # Where there is no graph, torch copies the table: it would be here for nobody.
+                if name == WORDS and known.graph is not None:
                     key = ("words", stamp_of(weights))
                     found[name] = MODELS.get(key, partial(read, prefix + own))
                 else:

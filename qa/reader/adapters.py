@@ -9,11 +9,14 @@ import torch
 from torch import Tensor, nn
 from torch.nn import functional
 
+from qa.reader.network import ReaderNetwork
+
 __all__ = ["LowRank", "adapt"]
 
 
 class LowRank(nn.Linear):
-    """A linear layer W, b to whose output up(down(x)) is added; W and b stay as they are.
+    """A linear layer W, b to whose output up(down(x)) is added; W and b, where it has one, stay
+    as they are.
 
     down is (rank, in), up is (out, rank) and zero at first, so that nothing is changed then.
     """
@@ -32,14 +35,14 @@ class LowRank(nn.Linear):
         return functional.linear(given, self.weight, self.bias) + change
 
 
-def adapt(encoder: nn.Module, rank: int, frozen_layers: int, seed: int) -> None:
-    """Put `LowRank` in place of every linear layer of a BERT or MPNet encoder's layers above
-    the lowest `frozen_layers`. The encoder's own weights no longer learn.
+def adapt(network: ReaderNetwork, rank: int, frozen_layers: int, seed: int) -> None:
+    """Put `LowRank` in place of every linear layer of the encoder's layers above the lowest
+    `frozen_layers`. The encoder's own weights no longer learn.
     """
     generator = torch.Generator().manual_seed(seed)
-    for parameter in encoder.parameters():
+    for parameter in network.encoder.parameters():
         parameter.requires_grad = False
-    layers = encoder.get_submodule("encoder.layer")
+    layers = network.get_submodule(network.architecture.layers)
     for number, layer in enumerate(layers.children()):
         if number < frozen_layers:
             continue

@@ -22,7 +22,7 @@ def export(run: Path, out: Path) -> str:
     tensors = {
         name: tensor.to(torch.float16).contiguous()
         for name, tensor in load_file(run / "network.safetensors").items()
-        if name != UNTRAINED
+        if name not in UNTRAINED
     }
     save_file(tensors, out)
     out.chmod(0o644)  # safetensors writes for the owner alone; this is to be installed

@@ -12,7 +12,16 @@ from index.types import Passage
 from qa.config import ReaderSettings
 from qa.reader.cascade import read_again
 from qa.reader.large import LARGE, LARGE_FOLDER, LARGE_SHA256
-from qa.reader.own import NETWORK, RUN, Engine, base_of_run, limits_of, load_own, shipped
+from qa.reader.own import (
+    NETWORK,
+    RUN,
+    Engine,
+    base_of_run,
+    limits_of,
+    load_own,
+    scoring_of,
+    shipped,
+)
 from qa.reader.packaged import WEIGHTS, WEIGHTS_SHA256, load_packaged, packaged_files
 from qa.reader.pretrained import load_folder, locate, weight_files
 from qa.reader.types import ReadSpan, StatementJudge
@@ -91,7 +100,8 @@ class TransformersReader:
                 limits = limits_of(WEIGHTS if folder is None else folder / NETWORK)
                 # What has no room changes no score: so it was before there were turns to read.
                 recipe["windows"] = {name: room for name, room in asdict(limits).items() if room}
-                recipe["engine"] = self._engine.scoring
+                engine = self._engine
+                recipe["engine"] = engine.scoring if folder is None else scoring_of(folder, engine)
             if self._second is not None:
                 recipe["second"] = [self._second.fingerprint, self._settings.second_passages]
             text = json.dumps(recipe, sort_keys=True)

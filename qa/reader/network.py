@@ -6,6 +6,8 @@
 - verdict: three logits from position 0, what the window says of a statement: yes, no, unstated;
 - items: three logits for every token, whether it is in no item of the answer, begins one or goes
   on with one, for answers of several spans (Segal et al. 2020, section 3.2).
+
+The encoder is of any kind in `index.encoder.architecture`.
 """
 
 from pathlib import Path
@@ -14,8 +16,10 @@ from typing import Any, NamedTuple
 import torch
 from torch import Tensor, nn
 
-from index.encoder.shape import EncoderShape, Tensors, tensors_of
+from index.encoder.architecture import Architecture, architecture_of
+from index.encoder.shape import Tensors, tensors_of
 from qa.reader.tensors import read_tensors
+from qa.reader.tokens import Limits
 
 __all__ = ["Outputs", "ReaderNetwork"]
 
@@ -33,8 +37,9 @@ class Outputs(NamedTuple):
 class ReaderNetwork(nn.Module):
     """Encoder and heads."""
 
-    def __init__(self, encoder: nn.Module, width: int) -> None:
+    def __init__(self, encoder: nn.Module, width: int, architecture: Architecture) -> None:
         super().__init__()
+        self.architecture = architecture
         self.encoder = encoder
         self.span = nn.Linear(width, 2)
         self.answerable = nn.Linear(width, 1)
@@ -50,11 +55,11 @@ class ReaderNetwork(nn.Module):
         costs a third of the time.
         """
         network = cls.empty(base)
-        expected = EncoderShape.of(base).tensors()
+        expected = network.encoder_sizes()
         tensors = tensors_of(base, set(expected))
-        missing = [name for name in expected if name not in tensors]
-        if missing:
-            raise ValueError(f"The base in {base} lacks {missing[:3]}.")
+        wrong = [n for n, size in expected.items() if n not in tensors or tensors[n].shape != size]
+        if wrong:
+            raise ValueError(f"The base in {base} lacks {wrong[:3]}, or has them in another size.")
         network._fill(tensors)
         for head in (network.span, network.answerable, network.verdict, network.items):
             nn.init.zeros_(head.weight)
@@ -68,28 +73,46 @@ class ReaderNetwork(nn.Module):
         See `read_tensors` for what the file may hold; ValueError says what does not fit.
         """
         network = cls.empty(base)
-        network._fill(read_tensors(weights, base, EncoderShape.of(base)))
+        sizes, width = network.encoder_sizes(), network.span.in_features
+        network._fill(read_tensors(weights, base, sizes, width))
         return network
 
     @classmethod
     def empty(cls, base: Path) -> "ReaderNetwork":
-        """Return the network of the base's shape with arbitrary weights, to be loaded."""
-        from transformers import AutoConfig, BertModel, MPNetModel
+        """Return the network of the base's shape with arbitrary weights, to be loaded.
 
-        config: Any = AutoConfig.from_pretrained(base, local_files_only=True)
-        config.hidden_dropout_prob = 0.0
-        config.attention_probs_dropout_prob = 0.0
-        kinds: dict[str, Any] = {"bert": BertModel, "mpnet": MPNetModel}
-        if config.model_type not in kinds:
-            raise ValueError(f"No network for the base {config.model_type}: bert or mpnet.")
-        encoder = kinds[config.model_type](config, add_pooling_layer=False)
-        return cls(encoder, config.hidden_size)
+        ValueError for a base of a kind that is not known, or whose positions are too few for
+        a window.
+        """
+        import transformers
+
+        architecture = architecture_of(base)
+        config: Any = transformers.AutoConfig.from_pretrained(base, local_files_only=True)
+        positions = config.max_position_embeddings
+        room = positions - architecture.first_position({"pad_token_id": config.pad_token_id})
+        if room < Limits().window:
+            raise ValueError(
+                f"The base in {base} reads {room} tokens at once; a window has {Limits().window}."
+            )
+        for name in config.to_dict():
+            if "dropout" in name:
+                setattr(config, name, 0.0)
+        made: Any = getattr(transformers, architecture.model)
+        encoder = made(config, add_pooling_layer=False) if architecture.pooled else made(config)
+        return cls(encoder, config.hidden_size, architecture)
+
+    def encoder_sizes(self) -> dict[str, tuple[int, ...]]:
+        """Return the name and shape of every tensor of the encoder."""
+        return {
+            f"encoder.{name}": tuple(parameter.shape)
+            for name, parameter in self.encoder.named_parameters()
+        }
 
     def attend_by_products(self) -> None:
         """Compute attention by products of matrices, not by the fused kernel, whose backward pass
-        takes twice the time in bfloat16 on a CPU. MPNet's never uses that kernel.
+        takes twice the time in bfloat16 on a CPU (measured with BERT).
         """
-        if self.encoder.config.model_type == "bert":  # type: ignore[union-attr]
+        if self.architecture.fused:
             self.encoder.set_attn_implementation("eager")  # type: ignore[operator]
 
     def _fill(self, tensors: Tensors) -> None:
@@ -99,7 +122,7 @@ class ReaderNetwork(nn.Module):
     def forward(self, ids: Tensor, mask: Tensor, types: Tensor) -> Outputs:
         """Read windows: ids, mask and token types, each (B, L)."""
         given: dict[str, Tensor] = {"input_ids": ids, "attention_mask": mask}
-        if self.encoder.config.model_type == "bert":  # type: ignore[union-attr]
+        if self.architecture.typed:
             given["token_type_ids"] = types
         hidden: Tensor = self.encoder(**given).last_hidden_state
         spans = self.span(hidden)

@@ -1,11 +1,12 @@
 """Readers that `qa.reader.train` made: encoder, span head, answerability head, judge."""
 
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, Literal
 
 from index.embed import sha256_of
+from index.encoder.architecture import architecture_of
 from index.encoder.graph import Precision
 from index.encoder.session import usable_cores
 from index.encoder.shape import EncoderShape
@@ -20,6 +21,7 @@ from qa.reader.tokens import Limits, load_tokenizer, pad_of
 from qa.reader.window_reader import WindowReader
 
 __all__ = [
+    "BASE_FILES",
     "NETWORK",
     "RUN",
     "Engine",
@@ -27,6 +29,7 @@ __all__ = [
     "base_of_run",
     "limits_of",
     "load_own",
+    "scoring_of",
     "shipped",
 ]
 
@@ -34,18 +37,23 @@ NETWORK = "network.safetensors"
 RUN = "run.json"
 """What `qa.reader.train` writes into the folder of a run."""
 
+BASE_FILES = ("config.json", "tokenizer.json", "model.safetensors")
+"""What the folder of a base has to have."""
+
 Runtime = Literal["onnx", "torch"]
 
 
 def base_of_run(folder: Path) -> Path:
     """Return the base model's folder of a training run; ModelError when it is not there."""
-    recipe = json.loads((folder / RUN).read_text(encoding="utf-8"))["recipe"]
-    if recipe["base"] in NAMED_BASES:
-        return NAMED_BASES[recipe["base"]]()
-    base = Path(recipe["base"])
-    if not (base / "model.safetensors").is_file():
+    name = _base_name(folder)
+    if name in NAMED_BASES:
+        return NAMED_BASES[name]()
+    base = Path(name)
+    missing = [name for name in BASE_FILES if not (base / name).is_file()]
+    if missing:
         raise ModelError(
-            f"The reader in {folder} was trained from {base}, which is not there.",
+            f"The reader in {folder} was trained from {base}, which is not there (no "
+            f"{missing[0]}).",
             "Run this where the base lies, or name another reader in the setting reader.model.",
         )
     return base
@@ -64,6 +72,23 @@ class Engine:
         """What a calibration must be made with: torch knows float32 only."""
         precision = self.precision if self.runtime == "onnx" else "float32"
         return {"runtime": self.runtime, "precision": precision}
+
+    def over(self, base: Path) -> "Engine":
+        """Return what runs a network over the base in a folder: torch where its encoder is of a
+        kind that there is no graph for. ValueError for one that nothing knows.
+        """
+        return self if architecture_of(base).graph else replace(self, runtime="torch")
+
+
+def scoring_of(folder: Path, engine: Engine) -> dict[str, str]:
+    """Return the scoring of a training run's reader in an engine; ModelError as `base_of_run`."""
+    if _base_name(folder) in NAMED_BASES:
+        return engine.scoring  # there are graphs for these, and they need not be there
+    base = base_of_run(folder)
+    try:
+        return engine.over(base).scoring
+    except ValueError as error:
+        raise _unfit(folder / NETWORK, base, error) from error
 
 
 def limits_of(weights: Path) -> Limits:
@@ -92,30 +117,45 @@ def shipped(weights: Path, sha256: str) -> Path:
 def load_own(weights: Path, base: Path, batch_size: int, engine: Engine) -> WindowReader:
     """Load a reader from its weights and the folder of the base model that it was trained from.
 
-    Weights may be float16 and may lack what is as in the base. ModelError when the two do not fit
-    together.
+    Weights may be float16 and may lack what is as in the base. Our own ONNX graph knows the
+    encoders of BERT and MPNet; a reader over another kind, DeBERTa or ModernBERT, runs in torch
+    in float32, whatever `engine` says. ModelError when the two do not fit together, or when torch
+    is needed and not there.
     """
     try:
-        if engine.runtime == "torch":
+        tokenizer, pad_id = load_tokenizer(base), pad_of(base)
+        layout = TitledLayout(tokenizer, pad_id, limits_of(weights))
+        if engine.over(base).runtime == "torch":
             network: Network = HeadsNetwork(_in_torch(weights, base))
         else:
             shape = EncoderShape.of(base)
             threads = engine.threads or usable_cores()
-            tensors = read_tensors(weights, base, shape)
+            tensors = read_tensors(weights, base, shape.tensors(), shape.width)
             network = OnnxNetwork(tensors, shape, engine.precision, threads)
     except ValueError as error:
-        raise ModelError(
-            f"The reader's weights {weights} do not fit its base {base}: {error}.",
-            "Install article-qa again, or name another reader in the setting reader.model.",
-        ) from error
-    tokenizer = load_tokenizer(base)
-    pad_id = pad_of(tokenizer)
-    layout = TitledLayout(tokenizer, pad_id, limits_of(weights))
+        raise _unfit(weights, base, error) from error
     judge = HeadsJudge(tokenizer, network, pad_id, batch_size)
     return WindowReader(layout, network, batch_size, judge)
 
 
 def _in_torch(weights: Path, base: Path) -> Any:
-    from qa.reader.network import ReaderNetwork
-
+    try:
+        from qa.reader.network import ReaderNetwork
+    except ImportError as error:
+        raise ModelError(
+            f"The reader over {base} runs in torch, which could not be loaded: {error}.",
+            "Install torch; a reader over a bert or mpnet base runs without it.",
+        ) from error
     return ReaderNetwork.trained(base, weights)
+
+
+def _base_name(folder: Path) -> str:
+    """Return what the recipe of a training run calls its base."""
+    return str(json.loads((folder / RUN).read_text(encoding="utf-8"))["recipe"]["base"])
+
+
+def _unfit(weights: Path, base: Path, error: ValueError) -> ModelError:
+    return ModelError(
+        f"The reader's weights {weights} do not fit its base {base}: {error}.",
+        "Install article-qa again, or name another reader in the setting reader.model.",
+    )

@@ -1,24 +1,30 @@
 """A reader's tensors from its files, without torch."""
 
+from collections.abc import Mapping
 from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
 
-from index.encoder.shape import WORDS, EncoderShape, Tensors, tensors_of
+from index.encoder.architecture import WORD_TABLES
+from index.encoder.shape import Tensors, tensors_of
 
-__all__ = ["UNTRAINED", "read_tensors"]
+__all__ = ["UNTRAINED", "Sizes", "read_tensors"]
 
-UNTRAINED = WORDS
-"""The word embeddings stay those of the base, so the project's weights need not hold them."""
+UNTRAINED = WORD_TABLES
+"""The word embeddings stay those of the base, so a reader's weights need not hold them."""
+
+Sizes = Mapping[str, tuple[int, ...]]
+"""The shapes of tensors by their names."""
 
 _DOWN, _UP = ".down", ".up"
 """How the names of low-rank changes end (`qa.reader.adapters`); before it, the layer's name."""
 
 
-def read_tensors(weights: Path, base: Path, shape: EncoderShape) -> Tensors:
+def read_tensors(weights: Path, base: Path, encoder: Sizes, width: int) -> Tensors:
     """Return a reader's tensors in float32; ValueError says what does not fit.
 
+    `encoder` is what the encoder of the base has, `width` how many numbers it gives for a token.
     `weights` may be float16, may lack the word embeddings, which are those of the base, and
     may hold low-rank changes; then all that it lacks is as in the base, but for the heads. A
     head for items that is missing, as in weights from before there was one, is zero.
@@ -30,11 +36,11 @@ def read_tensors(weights: Path, base: Path, shape: EncoderShape) -> Tensors:
         for name, tensor in load_file(weights).items()
         if "position_ids" not in name  # a buffer that older versions saved
     }
-    encoder = shape.tensors()
-    expected = encoder | _heads(shape.width)
-    kept = encoder.keys() if any(name.endswith(_DOWN) for name in read) else {UNTRAINED}
+    expected = {**encoder, **_heads(width)}
+    low_rank = any(name.endswith(_DOWN) for name in read)
+    kept = encoder.keys() if low_rank else encoder.keys() & UNTRAINED
     of_base = tensors_of(base, kept - read.keys())
-    no_items = {name: np.zeros(size, dtype=np.float32) for name, size in _items(shape).items()}
+    no_items = {name: np.zeros(size, dtype=np.float32) for name, size in _items(width).items()}
     found = {**no_items, **of_base, **_merged(read, of_base)}
     missing = sorted(expected.keys() - found.keys())
     extra = sorted(found.keys() - expected.keys())
@@ -68,11 +74,11 @@ def _merged(tensors: Tensors, base: Tensors) -> dict[str, NDArray[np.float32]]:
     return found
 
 
-def _items(shape: EncoderShape) -> dict[str, tuple[int, ...]]:
-    return {name: s for name, s in _heads(shape.width).items() if name.startswith("items.")}
+def _items(width: int) -> Sizes:
+    return {name: size for name, size in _heads(width).items() if name.startswith("items.")}
 
 
-def _heads(width: int) -> dict[str, tuple[int, ...]]:
+def _heads(width: int) -> Sizes:
     sizes = {"span": 2, "answerable": 1, "verdict": 3, "items": 3}
     weights: dict[str, tuple[int, ...]] = {f"{n}.weight": (s, width) for n, s in sizes.items()}
     return weights | {f"{name}.bias": (size,) for name, size in sizes.items()}

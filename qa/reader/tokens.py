@@ -5,8 +5,12 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from index.encoder.architecture import config_of
+
 __all__ = ["Limits", "earlier", "load_tokenizer", "marks", "pad_of"]
 
+_MARKS = 5
+"""Tokens of a window besides its parts: one that opens it, one behind each of four."""
 _ANSWER = 24
 """Most tokens of an earlier answer, and of the first question where the turns do not all fit."""
 
@@ -20,6 +24,11 @@ class Limits:
     title: int = 24
     text: int = 200
 
+    @property
+    def window(self) -> int:
+        """Most tokens of a window."""
+        return self.question + self.history + self.title + self.text + _MARKS
+
 
 def load_tokenizer(base: Path) -> Any:
     """Return the `tokenizers.Tokenizer` in a model's folder, without truncation and padding."""
@@ -31,19 +40,27 @@ def load_tokenizer(base: Path) -> Any:
     return tokenizer
 
 
-def pad_of(tokenizer: Any) -> int:
-    """Return the id that fills up a window."""
-    pad = tokenizer.token_to_id("[PAD]")
-    return int(tokenizer.token_to_id("<pad>") if pad is None else pad)
+def pad_of(base: Path) -> int:
+    """Return the id that the network in a model's folder takes for padding, which fills up a
+    window; ValueError where its config.json names none.
+    """
+    pad = config_of(base).get("pad_token_id")
+    if pad is None:
+        raise ValueError(f"config.json in {base} names no pad_token_id")
+    return int(pad)
 
 
 def marks(tokenizer: Any) -> tuple[int, int]:
-    """Return the ids that open a window and end each of its parts; ValueError without them."""
-    for begin, end in (("[CLS]", "[SEP]"), ("<s>", "</s>")):
-        begin_id, end_id = tokenizer.token_to_id(begin), tokenizer.token_to_id(end)
-        if begin_id is not None and end_id is not None:
-            return begin_id, end_id
-    raise ValueError("The tokenizer marks neither [CLS] and [SEP] nor <s> and </s>.")
+    """Return the ids that open a window and end each of its parts: those that the tokenizer
+    itself puts around a text, whatever they are called. ValueError without them.
+    """
+    around = tokenizer.encode("").ids
+    if len(around) != 2:
+        raise ValueError(
+            f"the tokenizer puts {len(around)} tokens around a text, not one each side"
+        )
+    begin, end = around
+    return int(begin), int(end)
 
 
 def earlier(turns: Sequence[tuple[Sequence[int], Sequence[int]]], limit: int) -> list[int]:

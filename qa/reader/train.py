@@ -3,7 +3,8 @@
 Runs on a GPU where there is one, else on the CPU. Saves a checkpoint every few minutes;
 started again with the same arguments it goes on from there, and ends with the same weights
 as a run that was never interrupted. Writes `log.jsonl` (loss and validation figures),
-`run.json` (recipe, hashes of the data, versions, time) and `network.safetensors`.
+`run.json` (recipe, hashes of the data, versions, time) and `network.safetensors` (what was learnt;
+the rest is as in the base).
 """
 
 import json
@@ -45,7 +46,7 @@ def _network(recipe: Recipe, base: Path) -> ReaderNetwork:
     if how.rank is None:
         return ReaderNetwork.over(base) if start is None else ReaderNetwork.trained(base, start)
     network = ReaderNetwork.over(base)
-    adapt(network.encoder, how.rank, how.frozen_layers, recipe.seed)
+    adapt(network, how.rank, how.frozen_layers, recipe.seed)
     if start is not None:
         known = {n: tuple(p.shape) for n, p in network.named_parameters() if p.requires_grad}
         learnt = {name: tensor.float() for name, tensor in load_file(start).items()}
@@ -63,12 +64,12 @@ def _network(recipe: Recipe, base: Path) -> ReaderNetwork:
 
 def _groups(network: ReaderNetwork, how: Optimisation) -> list[dict[str, Any]]:
     """Freeze what stays as it is and return the parameter groups of the rest."""
-    frozen = tuple(f"encoder.encoder.layer.{i}." for i in range(how.frozen_layers))
+    frozen = tuple(f"{network.architecture.layers}.{i}." for i in range(how.frozen_layers))
     if how.frozen_layers:
         frozen += ("encoder.embeddings.",)
     heads, decayed, plain = [], [], []
     for name, parameter in network.named_parameters():
-        if name.startswith(frozen) or name == UNTRAINED:
+        if name.startswith(frozen) or name in UNTRAINED:
             parameter.requires_grad = False
         if not parameter.requires_grad:
             continue
@@ -86,9 +87,9 @@ def _groups(network: ReaderNetwork, how: Optimisation) -> list[dict[str, Any]]:
 
 
 def _learnt(network: ReaderNetwork, how: Optimisation) -> dict[str, torch.Tensor]:
-    """Return all weights, or those that are learnt where the encoder's own are kept."""
+    """Return all weights but the words, or those learnt where the encoder's own are kept."""
     if how.rank is None:
-        return network.state_dict()
+        return {n: tensor for n, tensor in network.state_dict().items() if n not in UNTRAINED}
     return {name: p.detach() for name, p in network.named_parameters() if p.requires_grad}
 
 
@@ -126,7 +127,7 @@ def train(
     out.mkdir(parents=True, exist_ok=True)
     base = base_folder(recipe)
     tokenizer = load_tokenizer(base)
-    pad = pad_of(tokenizer)
+    pad = pad_of(base)
     how = recipe.optimisation
     mixed = how.precision == "bfloat16"
     network = _network(recipe, base)

@@ -75,9 +75,12 @@ class WindowReader:
 
 
 def _sentences(window: Window, passage: Passage) -> NDArray[np.int64]:
-    """Return the number of the sentence that each token of the passage begins in."""
+    """Return the number of the sentence that each token of the passage is in.
+
+    Its last character tells: some tokenizers count the space before a word to it.
+    """
     starts = [sentence.start - passage.start for sentence in passage.sentences]
-    tokens = [begin for begin, _ in window.offsets]
+    tokens = [max(begin, end - 1) for begin, end in window.offsets]
     return np.searchsorted(starts, tokens, side="right").astype(np.int64)
 
 
@@ -90,22 +93,25 @@ def _said(each: ScoredWindow, passage: Passage) -> dict[str, Any]:
     if "verdict" in scores.per_window:
         said["verdict"] = verdict_of(scores.per_window["verdict"])
     if "items" in scores.per_token:
-        said["items"] = tuple(
-            Span(passage.start + begin, passage.start + end)
-            for begin, end in items_of(each.window, scores.per_token["items"])
-        )
+        items = items_of(each.window, scores.per_token["items"])
+        bare = (_stripped(passage, begin, end) for begin, end in items)
+        said["items"] = tuple(Span(passage.start + b, passage.start + e) for b, e in bare if b < e)
     return said
 
 
 def _span(index: int, passage: Passage, begin: int, end: int, score: float) -> ReadSpan | None:
-    """Return the span without white space around it, which some tokenizers count to a token.
+    """Return the span, stripped; None when nothing is left of it."""
+    begin, end = _stripped(passage, begin, end)
+    if begin == end:
+        return None
+    text = passage.text[begin:end]
+    return ReadSpan(index, passage.start + begin, passage.start + end, text, score)
 
-    None when nothing else is in it.
+
+def _stripped(passage: Passage, begin: int, end: int) -> tuple[int, int]:
+    """Return the offsets without white space around them, which some tokenizers count to a token;
+    equal ones where there is nothing else.
     """
     text = passage.text[begin:end]
     begin += len(text) - len(text.lstrip())
-    text = text.strip()
-    if not text:
-        return None
-    start = passage.start + begin
-    return ReadSpan(index, start, start + len(text), text, score)
+    return begin, begin + len(text.strip())

@@ -103,7 +103,7 @@ class Recipe(_Part):
     base: str = Field(
         "packaged",
         description="`packaged`, `all-mpnet-base-v2` (`article-qa get-large` fetches it), or a "
-        "folder with a bert or mpnet model.",
+        "folder with a bert, mpnet, deberta-v2 (version 3 too) or modernbert model.",
     )
     base_sha256: str | None = Field(None, description="Of the folder's model.safetensors.")
     start: str | None = Field(

@@ -40,7 +40,7 @@ class Stream:
         self, recipe: Recipe, data: Path, base: Path, teacher: Teacher | None, ahead: int = 0
     ) -> None:
         self._recipe, self._data, self._base, self._teacher = recipe, data, base, teacher
-        self._pad = pad_of(load_tokenizer(base))
+        self._pad = pad_of(base)
         self._ahead = ahead
         self._pool = ProcessPoolExecutor(ahead, get_context("spawn")) if ahead else None
         self._coming: dict[int, Future[_Pass]] = {}

@@ -10,7 +10,7 @@ from qa.reader.batches import Network
 from qa.reader.heads import HeadsNetwork
 from qa.reader.network import Outputs, ReaderNetwork
 from qa.reader.own import NETWORK, Engine, base_of_run, load_own
-from qa.reader.tokens import load_tokenizer, pad_of
+from qa.reader.tokens import pad_of
 from qa.reader.training.batching import Batch, collate
 from qa.reader.training.encode import Encoded
 
@@ -21,15 +21,15 @@ class Teacher:
     """The network of a training run. Its tokenizer must cut texts as the student's does, for
     scores are matched token by token: MPNet's and BERT's uncased vocabularies do.
 
-    On a processor it runs in ONNX Runtime at int8, in a third of the time of torch; the student
-    would learn nothing from what rounding changes.
+    On a processor it runs in ONNX Runtime at int8 where it can (`qa.reader.own.load_own`), in a
+    third of the time of torch; the student would learn nothing from what rounding changes.
     """
 
     def __init__(self, run: Path, device: torch.device) -> None:
         self.base = base_of_run(run)
         self._network = _network(run / NETWORK, self.base, device)
         self._device = device
-        self._pad = pad_of(load_tokenizer(self.base))
+        self._pad = pad_of(self.base)
         self._encoded: list[Encoded] = []
 
     def prepare(self, windows: list[Encoded], student: Sequence[Encoded]) -> None:

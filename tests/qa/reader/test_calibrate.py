@@ -13,7 +13,8 @@ from qa.config import ReaderSettings
 from qa.reader.calibrate import main
 from qa.reader.calibration import calibration_of
 from qa.reader.model import TransformersReader
-from tests.readers import calibration_rows, linked
+from qa.reader.training.recipe import Mixture, Optimisation, Recipe
+from tests.readers import Family, calibration_rows, deberta, linked, modernbert, teachable
 
 
 @pytest.mark.models
@@ -90,6 +91,25 @@ class TestCommand:
         error = self.run("--model", model, few).exception
         assert isinstance(error, ModelError)
         assert "at least 5 articles" in str(error)
+
+    @pytest.mark.parametrize("family", [deberta, modernbert])
+    def test_a_reader_trained_here_over_another_base_can_be_calibrated(
+        self, family: Family, many: Path, tmp_path: Path
+    ) -> None:
+        from qa.reader.train import train
+
+        base = teachable(tmp_path / "base", family, "The the treaty of was signed in It".split())
+        recipe = Recipe(
+            base=str(base),
+            mixture=Mixture(questions={"many": 1.0}, negatives=0, changed=0, verified=0),
+            optimisation=Optimisation(steps=40, batch_tokens=400, learning_rate=2e-2),
+        )
+        train(recipe, many.parent, tmp_path / "run", validate_every=1000)
+        result = self.run("--model", tmp_path / "run", many)
+        assert result.exit_code == 0, result.output
+        settings = ReaderSettings(model=str(tmp_path / "run"))
+        reader = TransformersReader(settings)
+        assert calibration_of(reader, settings).confidence.reader == reader.fingerprint
 
     def test_a_wrong_reader_is_said_before_the_work(self, model: Path, many: Path) -> None:
         (model / "model.safetensors").unlink()

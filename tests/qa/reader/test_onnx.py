@@ -58,7 +58,9 @@ def _tensors(tmp_path_factory: pytest.TempPathFactory) -> Tensors:
     """Those of a run of the packaged base, with heads that look at all channels."""
     shape = EncoderShape.of(packaged_model_folder())
     run = save_run(tmp_path_factory.mktemp("runs") / "packaged")
-    read = read_tensors(run / "network.safetensors", packaged_model_folder(), shape)
+    read = read_tensors(
+        run / "network.safetensors", packaged_model_folder(), shape.tensors(), shape.width
+    )
     numbers = np.random.default_rng(3)
     heads = {
         name: numbers.normal(0, 0.1, read[name].shape).astype(np.float32)
@@ -196,7 +198,7 @@ class TestMPNet:
         from qa.reader.network import ReaderNetwork
 
         network = ReaderNetwork.over(base)
-        adapt(network.encoder, rank=2, frozen_layers=0, seed=3)
+        adapt(network, rank=2, frozen_layers=0, seed=3)
         numbers = torch.Generator().manual_seed(1)
         learnt = {
             name: torch.randn(parameter.shape, generator=numbers) / 4
@@ -212,7 +214,8 @@ class TestMPNet:
         weights, shape = self.weights(base, tmp_path / "w.safetensors"), EncoderShape.of(base)
         ids, mask, types = batch(300, 190, 64, 7)  # distances of all ranges
         ids = np.where(mask == 1, 5 + ids % 150, 1)
-        network = OnnxNetwork(read_tensors(weights, base, shape), shape, "float32", 1)
+        tensors = read_tensors(weights, base, shape.tensors(), shape.width)
+        network = OnnxNetwork(tensors, shape, "float32", 1)
         found = network.run(ids, mask, types)
         expected = HeadsNetwork(ReaderNetwork.trained(base, weights)).run(ids, mask, types)
         np.testing.assert_allclose(of_tokens(found, mask), of_tokens(expected, mask), atol=1e-4)

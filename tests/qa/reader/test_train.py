@@ -11,8 +11,8 @@ import pytest
 import typer
 
 from index.embed import packaged_model_folder, sha256_of
+from index.encoder.architecture import WORDS
 from index.types import Passage, Span
-from qa.reader.tensors import UNTRAINED
 from qa.reader.titled import TitledLayout
 from qa.reader.tokens import Limits, load_tokenizer, pad_of
 from qa.reader.training.encode import Encoded, encode
@@ -61,7 +61,7 @@ def test_training_and_answering_lay_a_question_after_turns_out_alike() -> None:
     text = "It fell in 476."
     encoded, _ = _encode(replace(_example(text, "476", "When?", "Rome"), history=turns))
     tokenizer = load_tokenizer(packaged_model_folder())
-    layout = TitledLayout(tokenizer, pad_of(tokenizer))
+    layout = TitledLayout(tokenizer, pad_of(packaged_model_folder()))
     passage = Passage("p", "a", 0, 0, len(text), text, (Span(0, len(text)),), "Rome")
     (window,) = layout.windows("When?", [passage], [Turn(q, a) for q, a in turns])
     assert window.ids == tuple(encoded.ids)
@@ -343,7 +343,7 @@ def test_every_weight_learns_but_the_words(base: Path, data: Path, tmp_path: Pat
     after = ReaderNetwork.trained(base, weights).named_parameters()
     kept = {name for name, parameter in after if bool((parameter == before[name]).all())}
     # What is added to all keys of a query changes no attention: rounding alone moves these.
-    assert {name for name in kept if not name.endswith("self.key.bias")} == {UNTRAINED}
+    assert {name for name in kept if not name.endswith("self.key.bias")} == {WORDS}
 
 
 def test_a_folder_with_a_run_of_another_recipe_is_refused(
