@@ -5,10 +5,10 @@ from many threads.
 """
 
 import asyncio
+import threading
 from collections.abc import AsyncIterator, Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass
-from functools import cached_property
 from importlib.resources import files
 from itertools import islice
 from pathlib import Path
@@ -21,9 +21,10 @@ from index.errors import LibraryError
 from index.library import Library
 from index.read import FailedSource, read_bytes, read_folder, read_source, read_text
 from index.search import PassageRetriever, Retriever
+from index.shared import MODELS
 from index.types import Added, Article, Hit, Passage, SourceDocument, Span, Titled
 from qa.answering import Answerer, Articles
-from qa.config import Settings, data_folder, load_settings
+from qa.config import ReaderSettings, Settings, data_folder, load_settings
 from qa.notices import MEASURED_IN
 from qa.reader.calibration import calibration_of
 from qa.reader.confidence import Confidence
@@ -49,6 +50,7 @@ EXAMPLE = "putin-north-korea-visit.md"
 _EXAMPLE_OFFERED = "example_offered"
 
 _WARM = Passage("warm:0-11", "warm", 0, 0, 11, "A sentence.", (Span(0, 11),), "")
+_WARM_QUESTION = "What is this?"
 
 History = Sequence[str | tuple[str, str]]
 """Earlier questions, or (question, answer) pairs, oldest first."""
@@ -77,11 +79,11 @@ class Assistant:
         self._embedder = embedder
         self._own = ExitStack()
         self._closed = False
-        if reader is None:
-            reader = TransformersReader(self.settings.reader)
-            self._own.callback(reader.close)
-        self._reader = reader
+        self._reader = reader if reader is not None else TransformersReader(self.settings.reader)
+        self._reader_given = reader is not None
         self._confidence = confidence
+        self._answering: Answerer | None = None
+        self._changing = threading.Lock()
         self._nodes: NodeArticles | None = None
         self._retriever = self._passage_retriever(retriever)
 
@@ -402,18 +404,28 @@ class Assistant:
 
         return NodeRetriever(given, self._node_articles())
 
-    @cached_property
+    @property
     def _answerer(self) -> Answerer:
-        """Made at the first question, because finding the calibration may hash large weights."""
-        self._require_open()
+        """Made at the first question, because finding the calibration may hash large weights.
+
+        Whoever answers holds on to the one that it began with, and to its reader.
+        """
+        with self._changing:
+            self._require_open()
+            if self._answering is None:
+                confidence = self._confidence or _confidence_of(self._reader, self.settings)
+                self._answering = self._made_of(self._reader, confidence, self.settings)
+            return self._answering
+
+    def _made_of(self, reader: SpanReader, confidence: Confidence, settings: Settings) -> Answerer:
         return Answerer(
             articles=Articles(self.article, self.library.passages, self.library.languages),
             retriever=self._retriever,
             embedder=self._embedder,
-            reader=self._reader,
-            confidence=self._confidence or _confidence_of(self._reader, self.settings),
-            settings=self.settings,
-            measured_in=_measured_in(self._reader, self._embedder),
+            reader=reader,
+            confidence=confidence,
+            settings=settings,
+            measured_in=_measured_in(reader, self._embedder),
         )
 
     # --- life -----------------------------------------------------------------------
@@ -423,8 +435,27 @@ class Assistant:
         self._require_open()
         embedding_few(self._embedder)([_WARM.text])
         _ = self._answerer
-        self._reader.read("What is this?", [_WARM])
+        self._reader.read(_WARM_QUESTION, [_WARM])
         self._embedder.embed([_WARM.text])  # for the next article that is added
+
+    def use_reader(self, reader: ReaderSettings) -> None:
+        """Have the reader of these settings answer from the next question on.
+
+        Questions under way are answered by the reader they began with, which goes when the last
+        of them has ended. The new one is loaded before anything changes: ModelError, and all is
+        as it was, when it or its calibration is not there.
+        """
+        self._require_open()
+        settings = self.settings.model_copy(update={"reader": reader})
+        fresh = TransformersReader(reader)
+        answering = self._made_of(fresh, _confidence_of(fresh, settings), settings)
+        fresh.read(_WARM_QUESTION, [_WARM])
+        with self._changing:
+            self._require_open()
+            self._reader, self._reader_given = fresh, False
+            self._confidence, self._answering = None, answering
+            self.settings = settings
+        MODELS.release()  # else the reader of before stays for the next assistant
 
     def close(self) -> None:
         """Close the library and let go of the models, but not of an embedder and a reader that
@@ -434,11 +465,14 @@ class Assistant:
         The models themselves stay loaded as long as another assistant uses them; those used
         last stay for the next assistant too, until `index.shared.MODELS.release()`.
         """
-        self._closed = True
+        with self._changing:
+            self._closed = True
+            self._answering = None
+            if isinstance(self._reader, TransformersReader) and not self._reader_given:
+                self._reader.close()
         self.library.close()
         self._own.close()
         self._nodes = None
-        self.__dict__.pop("_answerer", None)
 
     def _require_open(self) -> None:
         if self._closed:

