@@ -31,8 +31,10 @@ from qa.cli_output import (
     progress_bar,
 )
 from qa.config import data_folder, load_settings
+from qa.config_file import config_file
 from qa.doctor import examine
-from qa.reader.large import get_base
+from qa.reader.choice import LARGE_SETTING, use_large
+from qa.reader.large import LARGE, get_base
 from qa.types import Outcome
 
 __all__ = ["STATUSES", "app", "main"]
@@ -185,17 +187,28 @@ def doctor(library: LibraryOption = None, as_json: JsonOption = False) -> None:
 
 
 @app.command("get-large")
-def get_large() -> None:
+def get_large(
+    use: Annotated[
+        bool, typer.Option("--use", help="Have it answer from now on: set so in config.toml.")
+    ] = False,
+) -> None:
     """Download what the large reader needs (400 MB), once, into the data folder."""
     with _errors(as_json=False):
-        folder = get_base()
+        folder = use_large() if use else get_base()
         console = Console()
         console.print(f"The large reader's base is in {folder}.", markup=False)
-        console.print(
-            "ARTICLE_QA_READER__SECOND=large has it read again what the small one finds; "
-            "ARTICLE_QA_READER__MODEL=large has it read everything.",
-            markup=False,
-        )
+        if use:
+            console.print(
+                f'It answers from now on: {config_file()} says so, by {LARGE_SETTING} = "{LARGE}" '
+                "under [reader]. A chat that is open uses it when it is started again.",
+                markup=False,
+            )
+        else:
+            console.print(
+                "`article-qa get-large --use` has it read everything from now on; "
+                "ARTICLE_QA_READER__SECOND=large has it read again what the small one finds.",
+                markup=False,
+            )
 
 
 def main() -> None:

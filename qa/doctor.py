@@ -17,12 +17,14 @@ from index.embed import (
     packaged_model_folder,
     sha256_of,
 )
-from index.errors import ArticleQAError
+from index.errors import ArticleQAError, ModelError
 from index.library import Library
 from index.store import LIBRARY_FILE
 from qa.config import Settings
+from qa.config_file import config_file, source_of
 from qa.promised import promise_words
 from qa.reader.calibration import calibration_of
+from qa.reader.large import LARGE, large_base
 from qa.reader.model import TransformersReader
 from qa.reader.packaged import WEIGHTS, WEIGHTS_SHA256
 from qa.reader.promise import Promise
@@ -99,6 +101,26 @@ def _models(settings: Settings) -> Iterator[Finding]:
     else:
         yield Finding("embedding model", True, f"{name} (from the settings; not hash-checked)")
     yield from _reader(settings)
+    yield _large_reader(settings)
+
+
+def _large_reader(settings: Settings) -> Finding:
+    """Say whether the large reader could answer; that it could not, keeps nothing from working."""
+    try:
+        said = f"its base is in {large_base()}, with the SHA-256 that was published"
+        if LARGE not in (settings.reader.model, settings.reader.second):
+            said += "; `article-qa get-large --use` has it answer"
+    except ModelError as error:
+        said = str(error)
+    return Finding("large reader", True, said)
+
+
+def _chosen_in() -> str:
+    """Say where a reader other than the packaged one is chosen."""
+    sources = {source_of("reader", name) for name in ("model", "second")}
+    if "environment" in sources:
+        return " (chosen by a variable ARTICLE_QA_READER__…)"
+    return f" (chosen in {config_file()})" if "file" in sources else ""
 
 
 def _reader(settings: Settings) -> Iterator[Finding]:
@@ -108,7 +130,8 @@ def _reader(settings: Settings) -> Iterator[Finding]:
         if reader.folder is None:
             yield _hash("reader", WEIGHTS, WEIGHTS_SHA256)
         reader.load()
-        yield Finding("reader", True, f"{reader.name}: loads; fingerprint {reader.fingerprint}")
+        said = f"{reader.name}{_chosen_in()}: loads; fingerprint {reader.fingerprint}"
+        yield Finding("reader", True, said)
     except ArticleQAError as error:
         yield Finding("reader", False, str(error))
         return

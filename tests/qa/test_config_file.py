@@ -53,10 +53,10 @@ def test_what_else_is_in_the_file_stays_as_it_was_written(file: Path) -> None:
         '[reader]\nmodel = "mine"  # my own\n',
         'reader.model = "mine"\nreader.batch_size = 3\n',
         'reader = {model = "mine", batch_size = 3}\n',
-        'reader.batch_size = 3\n[index.search]\nk = 3\n',
+        "reader.batch_size = 3\n[index.search]\nk = 3\n",
         "[index.search]\nk = 3\n",
         "# nothing but a remark\n",
-        '[reader]\nbatch_size = 3\n[index.search]\nk = 3\n[answer]\nclosest = 2',
+        "[reader]\nbatch_size = 3\n[index.search]\nk = 3\n[answer]\nclosest = 2",
     ],
 )
 def test_it_is_found_and_changed_however_it_is_written(file: Path, written: str) -> None:

