@@ -57,9 +57,16 @@ def started(*arguments: str) -> Iterator[Started]:
 
 
 @contextmanager
-def served_fake(loaded: Path | None = None) -> Iterator[str]:
+def served_fake(
+    loaded: Path | None = None, *, steps: Path | None = None, shared: bool = False
+) -> Iterator[str]:
     """The address of the chat page over the fake assistant. With `loaded`, its models load until
-    there is such a file.
+    there is such a file; `steps` is the folder that the larger reader's base arrives by, which is
+    not offered on a `shared` page.
     """
-    with started("-m", "tests.ui.serve_fake", *([] if loaded is None else [str(loaded)])) as server:
+    given = [("--loaded", loaded), ("--steps", steps)]
+    arguments = [word for name, path in given if path is not None for word in (name, str(path))]
+    if shared:
+        arguments.append("--shared")
+    with started("-m", "tests.ui.serve_fake", *arguments) as server:
         yield server.address

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from index.config import IndexSettings
 from ui.article_routes import article_router
 from ui.kept_routes import kept_router
+from ui.larger import Larger
 from ui.layout import build_layout
 from ui.plain_page import STATIC
 from ui.programs.endpoints import add_endpoints
@@ -43,6 +44,7 @@ def create_app(
     assistant: ChatAssistant,
     *,
     warming: Warming | None = None,
+    larger: Larger | None = None,
     title: str = "article-qa",
     allowed_hosts: Sequence[str] = LOOPBACK_HOSTS,
     max_upload_bytes: int | None = None,
@@ -50,9 +52,11 @@ def create_app(
     """The whole page over `assistant`, as an ASGI app.
 
     `warming` is what loads the models; without one, they are loaded in the background
-    from the moment of this call. `allowed_hosts` are the host names that requests may
-    carry ("*" for any): a web page elsewhere cannot reach this server under a name of
-    its own. `max_upload_bytes` defaults to the reading limit of the settings.
+    from the moment of this call. `larger` offers the larger reader on the page, to
+    whoever can open it: for a server that only its owner reaches. `allowed_hosts` are the
+    host names that requests may carry ("*" for any): a web page elsewhere cannot reach
+    this server under a name of its own. `max_upload_bytes` defaults to the reading limit
+    of the settings.
     """
     # Gradio reports and checks for updates unless told otherwise before any Blocks.
     os.environ["GRADIO_ANALYTICS_ENABLED"] = "False"
@@ -69,8 +73,8 @@ def create_app(
         title=title, analytics_enabled=False, delete_cache=(_HOUR_S, _HOUR_S), fill_width=True
     ) as blocks:
         add_endpoints(operations)  # before the page's own events, which would take the names
-        parts = build_layout()
-        wire(blocks, parts, assistant, warming)
+        parts = build_layout(larger=larger is not None)
+        wire(blocks, parts, assistant, warming, larger)
 
     tools = mcp_server(operations)
     # A request stands for itself: a client that was away need not begin a session anew.

@@ -12,6 +12,7 @@ import typer
 
 from qa.assistant import Assistant
 from ui.app import LOOPBACK_HOSTS, create_app
+from ui.larger import Larger
 from ui.server import address_of, bind, is_loopback, serve
 from ui.warming import Warming, make_ready
 
@@ -62,9 +63,12 @@ def chat(
         raise
     with assistant:
         warming = Warming(assistant.warm if article else lambda: make_ready(assistant))
+        # Whoever reaches a server from elsewhere is not its owner: to them it is not offered.
+        larger = Larger(assistant, warming) if local else None
         app = create_app(
             assistant,
             warming=warming,
+            larger=larger,
             max_upload_bytes=assistant.settings.index.read.max_bytes,
             allowed_hosts=(*LOOPBACK_HOSTS, f"[{host}]" if ":" in host else host)
             if local
@@ -80,6 +84,8 @@ def chat(
                 threading.Thread(target=webbrowser.open, args=(address,), daemon=True).start()
 
         serve(app, listener, ready)
+        if larger is not None:
+            larger.close()
         if not warming.ended:
             # A thread inside native code would crash the interpreter on its way out.
             typer.echo("Stopping once the models are loaded …")

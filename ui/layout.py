@@ -21,6 +21,7 @@ __all__ = [
     "PASTE_TAB",
     "ConversationParts",
     "KeptParts",
+    "LargerParts",
     "LibraryParts",
     "Parts",
     "build_layout",
@@ -29,6 +30,8 @@ __all__ = [
 
 PASTE_TAB = "paste"
 """Id of the tab for pasted text."""
+
+_LOOK_S = 1
 
 _NAME = "<header><h1>article-qa</h1></header>"
 _NAVIGATION = (
@@ -109,13 +112,26 @@ class ConversationParts:
 
 
 @dataclass(frozen=True, slots=True)
+class LargerParts:
+    """Which reader answers, and the offer of a larger one; `watch` ticks while that changes."""
+
+    fold: "gr.Accordion"
+    card: "gr.HTML"
+    use: "gr.Button"
+    cancel: "gr.Button"
+    give_up: "gr.Button"
+    watch: "gr.Timer"
+
+
+@dataclass(frozen=True, slots=True)
 class Parts:
-    """All parts of the page that something happens to."""
+    """All parts of the page that something happens to; `larger` only where it is offered."""
 
     library: LibraryParts
     kept: KeptParts
     conversation: ConversationParts
     promise: "gr.HTML"
+    larger: LargerParts | None
 
 
 def picker_choices(
@@ -140,8 +156,8 @@ def picker_choices(
     return choices
 
 
-def build_layout() -> Parts:
-    """Make the components inside the current `gr.Blocks`."""
+def build_layout(*, larger: bool = False) -> Parts:
+    """Make the components inside the current `gr.Blocks`; `larger`: with the larger reader's."""
     import gradio as gr
 
     with gr.Row(elem_id="masthead"):
@@ -149,16 +165,35 @@ def build_layout() -> Parts:
         promise = gr.HTML(BEFORE, js_on_load=None, elem_id="promise")
         gr.HTML(_NAVIGATION, js_on_load=None, elem_id="navigation")
     with gr.Row(elem_id="desk"):
-        with gr.Column(elem_id="library", min_width=0), gr.Tabs():
-            with gr.Tab("Articles"):
-                library = _library()
-            with gr.Tab("Conversations"):
-                kept = _kept()
+        with gr.Column(elem_id="library", min_width=0):
+            with gr.Tabs():
+                with gr.Tab("Articles"):
+                    library = _library()
+                with gr.Tab("Conversations"):
+                    kept = _kept()
+            offered = _larger() if larger else None
         with gr.Column(elem_id="conversation", min_width=0):
             conversation = _conversation()
         with gr.Column(elem_id="reader", min_width=0):
             gr.HTML(_FRAME, js_on_load=None, elem_id="reader-frame")
-    return Parts(library, kept, conversation, promise)
+    return Parts(library, kept, conversation, promise, offered)
+
+
+def _larger() -> LargerParts:
+    import gradio as gr
+
+    with gr.Accordion("Reader", open=False, elem_id="larger") as fold:
+        card = gr.HTML(js_on_load=None, elem_id="larger-card")
+        with gr.Row(elem_id="larger-buttons"):
+            use, cancel, give_up = (
+                gr.Button(text, size="sm", min_width=0, visible=False, elem_id=name)
+                for text, name in (
+                    ("Download and use it", "larger-use"),
+                    ("Cancel", "larger-cancel"),
+                    ("Back to the packaged reader", "larger-give-up"),
+                )
+            )
+    return LargerParts(fold, card, use, cancel, give_up, gr.Timer(_LOOK_S, active=False))
 
 
 def _library() -> LibraryParts:

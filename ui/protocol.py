@@ -10,11 +10,12 @@ from typing import Protocol
 from index.conversations import Conversations
 from index.embed import Progress
 from index.types import Article, SourceDocument, Span, Titled
+from qa.config import ReaderSettings, Settings
 from qa.reader.promise import Kind, Promise
 from qa.suggest import Suggestion
 from qa.types import Answer, Event
 
-__all__ = ["ChatAssistant", "History"]
+__all__ = ["ChangingAssistant", "ChatAssistant", "History"]
 
 History = Sequence[tuple[str, str]]
 """Earlier turns as (question, answer text), oldest first."""
@@ -107,4 +108,19 @@ class ChatAssistant(Protocol):
 
     def warm(self) -> None:
         """Load the models, so that the first question does not wait for them."""
+        ...
+
+
+class ChangingAssistant(Protocol):
+    """What changing the reader needs from an assistant; `qa.assistant.Assistant` fits it too."""
+
+    @property
+    def settings(self) -> Settings:
+        """The settings it goes by now."""
+        ...
+
+    def use_reader(self, reader: ReaderSettings) -> None:
+        """Have this reader answer from the next question on; ModelError, and no change, when it
+        does not load.
+        """
         ...

@@ -30,7 +30,9 @@ class Offer:
 
 @dataclass(slots=True)
 class Suggesting:
-    """Offers; what was found for an article is remembered, for its text does not change."""
+    """Offers; what was found for an article is remembered, for its text does not change. Another
+    reader may answer other questions: then it is to `forget`.
+    """
 
     assistant: ChatAssistant
     warming: Warming
@@ -41,12 +43,17 @@ class Suggesting:
         chosen = ticked[-1:] or [article.id for article in self.assistant.titles()[:1]]
         if not chosen:
             return Offer()
-        if chosen[0] not in self._found:
-            offer = self._offer(chosen[0], (), _FOR_ARTICLE)
-            if offer is None:
+        found = self._found.get(chosen[0])
+        if found is None:
+            found = self._offer(chosen[0], (), _FOR_ARTICLE)
+            if found is None:
                 return Offer()
-            self._found[chosen[0]] = offer
-        return self._found[chosen[0]]
+            self._found[chosen[0]] = found
+        return found
+
+    def forget(self) -> None:
+        """Find anew what to offer."""
+        self._found.clear()
 
     def after(self, answer: Answer, ticked: Sequence[str]) -> Offer:
         """Offer what could be asked instead of a refused question; else as before."""

@@ -4,17 +4,19 @@ Thin: the conversation itself is `ui.conversation`, which knows nothing of Gradi
 handler is an endpoint for other programs.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
 from ui.conversation import View, converse, messages, opened
 from ui.events import QUICK
+from ui.larger import Larger
 from ui.layout import Parts
 from ui.promising import promise_of
 from ui.protocol import ChatAssistant
 from ui.suggesting import Suggesting
 from ui.warming import Warming
 from ui.wiring_kept import kept_list, wire_kept
+from ui.wiring_larger import wire_larger
 from ui.wiring_library import wire_library
 from ui.wiring_offers import offer_after, wire_offers
 
@@ -30,7 +32,13 @@ _AFTER_ANSWER = (
 _ASKED_AT_ONCE = 4
 
 
-def wire(blocks: "gr.Blocks", parts: Parts, assistant: ChatAssistant, warming: Warming) -> None:
+def wire(
+    blocks: "gr.Blocks",
+    parts: Parts,
+    assistant: ChatAssistant,
+    warming: Warming,
+    larger: Larger | None = None,
+) -> None:
     """Connect the parts; called once, inside the `with` of `blocks`."""
     import gradio as gr
 
@@ -39,7 +47,10 @@ def wire(blocks: "gr.Blocks", parts: Parts, assistant: ChatAssistant, warming: W
     wire_kept(blocks, parts, view, assistant)
     suggesting = Suggesting(assistant, warming)
     wire_offers(blocks, parts.conversation, parts.library.picker, suggesting)
-    _wire_asking(parts, view, assistant, warming, suggesting)
+    answered = _wire_asking(parts, view, assistant, warming, suggesting)
+    if larger is not None and parts.larger is not None:
+        larger.on_change(suggesting.forget)
+        wire_larger(blocks, parts, parts.larger, larger, assistant, warming, answered)
     blocks.load(lambda: promise_of(assistant, warming), outputs=[parts.promise], **QUICK)
 
 
@@ -49,7 +60,8 @@ def _wire_asking(
     assistant: ChatAssistant,
     warming: Warming,
     suggesting: Suggesting,
-) -> None:
+) -> "Sequence[gr.events.Dependency]":
+    """Connect asking; return the events that answer."""
     import gradio as gr
 
     page = parts.conversation
@@ -128,3 +140,4 @@ def _wire_asking(
         cancels=[asked, again, *offered],
         **QUICK,
     )
+    return asked, again, *offered

@@ -21,6 +21,7 @@ __all__ = [
     "choice_of",
     "choose_large",
     "promises_anything",
+    "require_free",
     "use_large",
     "with_large",
 ]
@@ -65,12 +66,22 @@ def _fixed_by(used: ReaderSettings, written: ReaderSettings) -> str:
     return ""
 
 
+def require_free(reader: ReaderSettings | None = None) -> None:
+    """Raise SettingsError where something else than config.toml decides; see `choice_of`."""
+    fixed_by = choice_of(reader).fixed_by
+    if fixed_by:
+        raise SettingsError(
+            f"Which reader answers is decided by {fixed_by}.",
+            "Take that away first, then choose again.",
+        )
+
+
 def choose_large(large: bool = True) -> None:
     """Write into config.toml that the large reader answers, or take that out again.
 
     SettingsError when something else decides, or when the file cannot be written.
     """
-    _require_free()
+    require_free()
     set_in_file("reader", LARGE_SETTING, LARGE if large else None)
 
 
@@ -80,7 +91,7 @@ def use_large(download: Callable[[Sequence[str], Path], None] | None = None) -> 
     Return the base's folder. `download` and errors are those of `get_base` and `choose_large`;
     where something else decides, nothing is fetched.
     """
-    _require_free()
+    require_free()
     folder = get_base(download)
     choose_large()
     return folder
@@ -101,12 +112,3 @@ def promises_anything(reader: ReaderSettings) -> bool:
     except ModelError:
         return False
     return bool(confidence.promise("span", reader).measured_on)
-
-
-def _require_free() -> None:
-    fixed_by = choice_of().fixed_by
-    if fixed_by:
-        raise SettingsError(
-            f"Which reader answers is decided by {fixed_by}.",
-            "Take that away first, then choose again.",
-        )

@@ -2,8 +2,10 @@
 
 import hashlib
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+import time
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from itertools import islice
+from pathlib import Path
 
 from index.config import IndexSettings
 from index.conversations import Conversations
@@ -28,6 +30,9 @@ from index.types import (
     Span,
     Titled,
 )
+from qa.config import ReaderSettings, data_folder, load_settings
+from qa.reader.fetching import FetchStoppedError, Report
+from qa.reader.large import BASE, has_base
 from qa.reader.promise import Kind, Promise
 from qa.suggest import Suggestion, answered_ones, questions_of
 from qa.types import (
@@ -45,6 +50,7 @@ from qa.types import (
     Understood,
 )
 from tests.fakes import FakeEmbedder
+from ui.larger import Fetch
 from ui.protocol import History
 
 _COMMON = frozenset(
@@ -53,6 +59,7 @@ _COMMON = frozenset(
 )
 _DOUBT = "perhaps"
 PROMISE = Promise(0.7, 0.2, 0.9, 0.9, "1,234 questions on 56 articles that nothing was trained on")
+UNPROMISED = Promise(0.5, 0.5, None, None, "")
 _SENTENCE = re.compile(r"[^\s](?:[^.!?\n]|[.!?](?!\s))*[.!?]?")
 
 
@@ -109,6 +116,7 @@ class FakeAssistant:
         for article in articles:
             self._keep(article)
         self.warmed = False
+        self.settings = load_settings()
 
     def articles(self) -> tuple[Article, ...]:
         return tuple(self._articles.values())
@@ -168,7 +176,13 @@ class FakeAssistant:
         return self._kept.conversations()
 
     def promises(self) -> Mapping[Kind, Promise]:
-        return {"span": PROMISE, "yes_no": PROMISE}
+        promise = PROMISE if self.settings.reader.model is None else UNPROMISED
+        return {"span": promise, "yes_no": promise}
+
+    def use_reader(self, reader: ReaderSettings) -> None:
+        if reader.model not in (None, "large"):
+            raise ModelError("The weights are missing.", "Run article-qa doctor.")
+        self.settings = self.settings.model_copy(update={"reader": reader})
 
     def warm(self) -> None:
         self.warmed = True
@@ -242,6 +256,31 @@ class FakeAssistant:
         self._articles[article.id] = article
         self._kept.add(SourceDocument(article, b"", "text/plain"))  # notes point to it
         return article
+
+
+def stepped(steps: Path) -> Fetch:
+    """A download of five parts, each of which arrives when there is a file of its number in the
+    folder; "full" is the file that makes the disk full.
+    """
+
+    def fetch(report: Report, stop: Callable[[], bool], arrived: Callable[[], None]) -> None:
+        if has_base():
+            return
+        for part in range(1, 6):
+            while not (steps / str(part)).exists():
+                report(part, 5, (part - 1) * 80_000_000)
+                if stop():
+                    raise FetchStoppedError
+                if (steps / "full").exists():
+                    raise ModelError("The disk is full.", "Make room on it, then try again.")
+                time.sleep(0.02)
+        arrived()
+        base = data_folder() / "models" / BASE
+        base.mkdir(parents=True)
+        for name in ("config.json", "tokenizer.json", "model.safetensors"):
+            (base / name).touch()
+
+    return fetch
 
 
 def sentences(article: Article) -> list[Span]:

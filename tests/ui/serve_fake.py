@@ -3,13 +3,14 @@
 A process of its own: so the page is tested as it is started, with nothing patched.
 """
 
-import sys
+import argparse
 import time
 from pathlib import Path
 
 from index.types import Dropped
-from tests.ui.fakes import FakeAssistant, make_article
+from tests.ui.fakes import FakeAssistant, make_article, stepped
 from ui.app import create_app
+from ui.larger import Larger
 from ui.server import address_of, bind, serve
 from ui.warming import Warming
 
@@ -56,11 +57,15 @@ def assistant() -> FakeAssistant:
     )
 
 
-def main(loaded: Path | None) -> None:
-    """Serve; the models load until the file `loaded` is there."""
+def main(loaded: Path | None, steps: Path, shared: bool) -> None:
+    """Serve; the models load until the file `loaded` is there, and `steps` say how the larger
+    reader's base arrives.
+    """
     listener = bind("127.0.0.1", 0)
     warming = Warming(lambda: _wait_for(loaded))
-    app = create_app(assistant(), warming=warming)
+    answering = assistant()
+    larger = None if shared else Larger(answering, warming, fetch=stepped(steps))
+    app = create_app(answering, warming=warming, larger=larger)
     warming.start()
     serve(app, listener, ready=lambda: print(address_of(listener), flush=True))  # noqa: T201
 
@@ -71,4 +76,8 @@ def _wait_for(file: Path | None) -> None:
 
 
 if __name__ == "__main__":
-    main(Path(sys.argv[1]) if len(sys.argv) > 1 else None)
+    told = argparse.ArgumentParser()
+    told.add_argument("--loaded", type=Path)
+    told.add_argument("--steps", type=Path, default=Path("nowhere"))
+    told.add_argument("--shared", action="store_true")
+    main(**vars(told.parse_args()))
