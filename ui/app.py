@@ -61,6 +61,7 @@ def create_app(
     # Gradio reports and checks for updates unless told otherwise before any Blocks.
     os.environ["GRADIO_ANALYTICS_ENABLED"] = "False"
     import gradio as gr
+    from anyio.to_thread import run_sync
     from fastapi import FastAPI
     from mcp.server.transport_security import TransportSecuritySettings
     from starlette.middleware.trustedhost import TrustedHostMiddleware
@@ -90,6 +91,8 @@ def create_app(
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
         async with tools.session_manager.run():
             yield
+        if larger is not None:
+            await run_sync(larger.close)  # here, because a server that is killed gets no further
 
     app = FastAPI(title=title, docs_url=None, redoc_url=None, openapi_url=None, lifespan=lifespan)
     app.router.routes.extend(over_http.routes)

@@ -84,8 +84,6 @@ def chat(
                 threading.Thread(target=webbrowser.open, args=(address,), daemon=True).start()
 
         serve(app, listener, ready)
-        if larger is not None:
-            larger.close()
         if not warming.ended:
             # A thread inside native code would crash the interpreter on its way out.
             typer.echo("Stopping once the models are loaded …")

@@ -260,7 +260,7 @@ class FakeAssistant:
 
 def stepped(steps: Path) -> Fetch:
     """A download of five parts, each of which arrives when there is a file of its number in the
-    folder; "full" is the file that makes the disk full.
+    folder; "full" is the file that makes the disk full, "stopped" is there when it was stopped.
     """
 
     def fetch(report: Report, stop: Callable[[], bool], arrived: Callable[[], None]) -> None:
@@ -270,6 +270,7 @@ def stepped(steps: Path) -> Fetch:
             while not (steps / str(part)).exists():
                 report(part, 5, (part - 1) * 80_000_000)
                 if stop():
+                    (steps / "stopped").touch()
                     raise FetchStoppedError
                 if (steps / "full").exists():
                     raise ModelError("The disk is full.", "Make room on it, then try again.")

@@ -119,6 +119,17 @@ def test_a_download_is_cancelled_and_one_that_fails_says_what_to_do(
 
 
 @pytest.mark.browser
+def test_a_server_that_is_ended_stops_the_download(
+    chromium: Browser, steps: Path, home: Path
+) -> None:
+    with served_fake(steps=steps) as address, watched(chromium, address) as shown:
+        fold = unfolded(shown.page)
+        fold.get_by_role("button", name="Download and use it").click()
+        expect(fold).to_contain_text("Downloading part 1 of 5.")
+    assert (steps / "stopped").exists()
+
+
+@pytest.mark.browser
 def test_what_another_visitor_changed_shows_with_the_next_answer(
     chromium: Browser, steps: Path, home: Path
 ) -> None:
@@ -179,6 +190,12 @@ def test_only_the_owner_of_a_server_is_offered_it(
 
 
 def test_where_it_is_not_offered_the_page_has_no_part_of_it(fake_page: str) -> None:
-    assert "larger-use" in httpx.get(f"{fake_page}/config").text
+    assert "larger-use" in parts_of(fake_page)
     with served_fake(shared=True) as address:
-        assert "larger" not in httpx.get(f"{address}/config").text
+        assert not [name for name in parts_of(address) if name.startswith("larger")]
+
+
+def parts_of(address: str) -> set[str]:
+    """The names of all parts of a page."""
+    components = httpx.get(f"{address}/config").json()["components"]
+    return {each["props"].get("elem_id") or "" for each in components}
