@@ -14,6 +14,7 @@ from itertools import islice
 from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Self
+from weakref import ref
 
 from index.conversations import Conversations
 from index.embed import Embedder, Progress, SentenceTransformerEmbedder, embedding_few
@@ -296,7 +297,9 @@ class Assistant:
         articles: Sequence[str] | None = None,
     ) -> Iterator[Event]:
         """Yield what happens while a question is answered; the last event is `Finished`."""
-        return self._answerer.events(question, turns(history or ()), articles)
+        answerer = self._answerer
+        events = answerer.events(question, turns(history or ()), articles)
+        return self._followed(events, ref(answerer))
 
     async def aask(
         self,
@@ -416,6 +419,15 @@ class Assistant:
                 confidence = self._confidence or _confidence_of(self._reader, self.settings)
                 self._answering = self._made_of(self._reader, confidence, self.settings)
             return self._answering
+
+    def _followed(self, events: Iterator[Event], answerer: "ref[Answerer]") -> Iterator[Event]:
+        """Yield the events; after the last question of a reader that was replaced, it goes."""
+        try:
+            yield from events
+        finally:
+            del events
+            if answerer() is not self._answering:
+                MODELS.release()  # hands its memory back to the system
 
     def _made_of(self, reader: SpanReader, confidence: Confidence, settings: Settings) -> Answerer:
         return Answerer(

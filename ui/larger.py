@@ -10,12 +10,12 @@ from functools import cached_property
 from pathlib import Path
 from typing import Literal
 
-from index.errors import ArticleQAError
+from index.errors import ArticleQAError, SettingsError
 from qa.reader.choice import (
     choice_of,
     choose_large,
+    chosen_by_argument,
     promises_anything,
-    require_free,
     with_large,
 )
 from qa.reader.fetching import FetchStoppedError, Report, pip_download
@@ -79,16 +79,23 @@ class Larger:
         self._lock = threading.Lock()
         self._stop = threading.Event()
         self._thread: threading.Thread | None = None
+        self._given = chosen_by_argument(assistant.settings.reader)
         self._under_way = Now("", large=False, here=False, promises=False)
 
     def now(self) -> Now:
         """Return what there is to see at this moment."""
         reader = self._assistant.settings.reader
-        try:
-            choice = choice_of(reader)
-        except ArticleQAError as error:  # config.toml was broken meanwhile
-            return self._seen(fixed_by=f"settings that cannot be read now: {error}")
-        return self._seen(large=choice.large, fixed_by=choice.fixed_by)
+        large, fixed_by = self._chosen()
+        with self._lock:
+            under_way = self._under_way
+        return replace(
+            under_way,
+            reader=TransformersReader(reader).name,
+            large=large,
+            here=has_base(),
+            promises=self._promises,
+            fixed_by=fixed_by,
+        )
 
     def use(self) -> None:
         """Begin to fetch it, unless it is here, and use it; does nothing while one is at it."""
@@ -117,17 +124,14 @@ class Larger:
         self.cancel()
         self.wait()
 
-    def _seen(self, *, large: bool = False, fixed_by: str) -> Now:
-        with self._lock:
-            under_way = self._under_way
-        return replace(
-            under_way,
-            reader=TransformersReader(self._assistant.settings.reader).name,
-            large=large,
-            here=has_base(),
-            promises=self._promises,
-            fixed_by=fixed_by,
-        )
+    def _chosen(self) -> tuple[bool, str]:
+        """Return whether the larger reader is chosen, and what decides that, "" for this page."""
+        try:
+            choice = choice_of(self._assistant.settings.reader)
+        except ArticleQAError as error:  # config.toml was broken meanwhile
+            return False, f"settings that cannot be read now: {error}"
+        by_argument = "an argument that this was started with"
+        return choice.large, choice.fixed_by or (by_argument if self._given else "")
 
     @cached_property
     def _promises(self) -> bool:
@@ -147,7 +151,7 @@ class Larger:
     def _run(self, large: bool) -> None:
         problem: ArticleQAError | None = None
         try:
-            require_free(self._assistant.settings.reader)
+            self._require_free()
             if large:
                 self._fetch(self._report, self._stop.is_set, self._arrived)
                 if self._stop.is_set():
@@ -161,6 +165,13 @@ class Larger:
             problem = shown_problem(error, kept="The reader of before answers.")
         with self._lock:
             self._under_way = replace(self._under_way, stage="", problem=problem)
+
+    def _require_free(self) -> None:
+        _, fixed_by = self._chosen()
+        if fixed_by:
+            raise SettingsError(
+                f"Which reader answers is decided by {fixed_by}.", "Take that away first."
+            )
 
     def _change(self, large: bool) -> None:
         """Load it, then write it down, so that a new start finds no reader that does not load."""

@@ -20,8 +20,8 @@ __all__ = [
     "Choice",
     "choice_of",
     "choose_large",
+    "chosen_by_argument",
     "promises_anything",
-    "require_free",
     "use_large",
     "with_large",
 ]
@@ -44,31 +44,35 @@ class Choice:
 
 
 def choice_of(reader: ReaderSettings | None = None) -> Choice:
-    """Return what is chosen in these settings, None for those that a new start would find.
-
-    SettingsError when the settings cannot be read.
+    """Return what is chosen in settings that came from config.toml and variables, as both were
+    when they were read; None for as they are now. SettingsError when they cannot be read.
     """
     written = load_settings().reader
     used = written if reader is None else reader
     return Choice(getattr(used, LARGE_SETTING) == LARGE, _fixed_by(used, written))
 
 
-def _fixed_by(used: ReaderSettings, written: ReaderSettings) -> str:
+def chosen_by_argument(reader: ReaderSettings) -> bool:
+    """Return whether settings that were just made choose another reader than config.toml and
+    variables do: then an argument did.
+    """
+    written = load_settings().reader
+    return any(getattr(reader, name) != getattr(written, name) for name in _DECIDING)
+
+
+def _fixed_by(*settings: ReaderSettings) -> str:
     for name in _DECIDING:
         if source_of("reader", name) == "environment":
             return f"the variable ARTICLE_QA_READER__{name.upper()}"
-    if any(getattr(used, name) != getattr(written, name) for name in _DECIDING):
-        return "the settings that this was started with, which config.toml does not hold"
     for name in _DECIDING:
-        value = getattr(used, name)
-        if value is not None and (name, value) != (LARGE_SETTING, LARGE):
-            return f'reader.{name} = "{value}" in {config_file()}'
+        for value in (getattr(each, name) for each in settings):
+            if value is not None and (name, value) != (LARGE_SETTING, LARGE):
+                return f'reader.{name} = "{value}" in {config_file()}'
     return ""
 
 
-def require_free(reader: ReaderSettings | None = None) -> None:
-    """Raise SettingsError where something else than config.toml decides; see `choice_of`."""
-    fixed_by = choice_of(reader).fixed_by
+def _require_free() -> None:
+    fixed_by = choice_of().fixed_by
     if fixed_by:
         raise SettingsError(
             f"Which reader answers is decided by {fixed_by}.",
@@ -81,7 +85,7 @@ def choose_large(large: bool = True) -> None:
 
     SettingsError when something else decides, or when the file cannot be written.
     """
-    require_free()
+    _require_free()
     set_in_file("reader", LARGE_SETTING, LARGE if large else None)
 
 
@@ -91,7 +95,7 @@ def use_large(download: Callable[[Sequence[str], Path], None] | None = None) -> 
     Return the base's folder. `download` and errors are those of `get_base` and `choose_large`;
     where something else decides, nothing is fetched.
     """
-    require_free()
+    _require_free()
     folder = get_base(download)
     choose_large()
     return folder

@@ -94,6 +94,31 @@ def test_the_reader_of_before_goes_when_its_last_question_has_ended(
     assert networks() == before + 1
 
 
+def test_its_memory_is_handed_back_when_its_last_question_has_ended(
+    assistant: Assistant, folders: list[Path], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    left: list[int] = []
+    release = MODELS.release
+
+    def released() -> None:
+        release()
+        left.append(networks() - before)
+
+    before = networks()
+    assistant.ask(QUESTION)
+    monkeypatch.setattr(MODELS, "release", released)
+    assistant.ask(QUESTION)
+    assert left == []  # nothing was replaced
+    under_way = assistant.stream(QUESTION)
+    next(under_way)
+    assistant.use_reader(read_by(folders[1]))
+    assert left == [2]
+    last(under_way)
+    assert left == [2, 1]
+    assistant.ask(QUESTION)
+    assert left == [2, 1]
+
+
 def test_what_is_promised_follows(assistant: Assistant, folders: list[Path]) -> None:
     assert assistant.promises()["span"].assert_from == 0.0
     assistant.use_reader(read_by(folders[1]).model_copy(update={"assert_from": 0.7}))

@@ -9,6 +9,7 @@ import pytest
 from index.errors import ModelError, SettingsError
 from qa.config import ReaderSettings, load_settings
 from qa.config_file import config_file, set_in_file
+from qa.reader.choice import choose_large
 from qa.reader.fetching import FetchStoppedError, Report
 from tests.ui.fakes import FakeAssistant, stepped
 from ui.larger import Larger, Now
@@ -204,6 +205,27 @@ def test_where_something_else_decides_nothing_is_fetched(
     problem = larger.now().problem
     assert problem is not None
     assert "is decided by" in problem.message
+
+
+def test_what_was_chosen_by_an_argument_is_not_changed(assistant: FakeAssistant) -> None:
+    assistant.use_reader(ReaderSettings(model="large"))
+    larger = Larger(assistant, started())
+    assert "argument" in larger.now().fixed_by
+    larger.give_up()
+    larger.wait()
+    assert assistant.settings.reader.model == "large"
+    assert larger.now().problem is not None
+
+
+def test_what_the_command_line_chose_meanwhile_may_be_used_at_once(
+    larger: Larger, assistant: FakeAssistant, steps: Path
+) -> None:
+    arrive(steps, 1, 2, 3, 4, 5)
+    choose_large()
+    assert (larger.now().large, larger.now().fixed_by) == (False, "")
+    larger.use()
+    larger.wait()
+    assert assistant.settings.reader.model == "large"
 
 
 def test_settings_that_cannot_be_read_any_more_are_said(larger: Larger) -> None:

@@ -15,6 +15,7 @@ from qa.reader.choice import (
     Choice,
     choice_of,
     choose_large,
+    chosen_by_argument,
     promises_anything,
     use_large,
     with_large,
@@ -79,12 +80,20 @@ def test_another_choice_in_the_file_is_not_overwritten(line: str) -> None:
     assert config_file().read_text() == f"[reader]\n{line}\n"
 
 
-def test_what_a_program_was_started_with_goes_before_the_file() -> None:
+def test_settings_that_were_read_before_the_file_was_changed_are_free_as_well() -> None:
+    before = load_settings().reader
+    choose_large()
+    assert choice_of(before) == Choice(large=False, fixed_by="")
+    assert choice_of(with_large(before, large=True)) == Choice(large=True, fixed_by="")
+    write('[reader]\nmodel = "mine"\n')
+    assert "mine" in choice_of(before).fixed_by
+
+
+def test_what_an_argument_chose_is_told_from_the_rest() -> None:
     write("[reader]\nbatch_size = 3\n")
-    assert choice_of(ReaderSettings(batch_size=5)).fixed_by == ""
-    started = choice_of(ReaderSettings(model="large"))
-    assert started.large
-    assert "started with" in started.fixed_by
+    assert not chosen_by_argument(load_settings().reader)
+    assert not chosen_by_argument(ReaderSettings(batch_size=5))
+    assert chosen_by_argument(ReaderSettings(model="large"))
 
 
 def test_one_call_fetches_the_base_and_chooses_it() -> None:
