@@ -76,7 +76,7 @@ def _card(now: Now) -> tuple[Any, ...]:
             visible=free and not (now.large and now.here),
             value="Use it" if now.here else "Download it" if now.large else "Download and use it",
         ),
-        gr.update(visible=now.stage in ("downloading", "checking")),
+        gr.update(visible=now.stage == "downloading"),
         gr.update(visible=free and now.large),
         gr.Timer(active=bool(now.stage)),
     )
