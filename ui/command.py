@@ -11,6 +11,7 @@ from typing import Annotated
 import typer
 
 from qa.assistant import Assistant
+from qa.reader.choice import choice_of, reads_all_kinds
 from ui.app import LOOPBACK_HOSTS, create_app
 from ui.larger import Larger
 from ui.server import address_of, bind, is_loopback, serve
@@ -64,7 +65,8 @@ def chat(
     with assistant:
         warming = Warming(assistant.warm if article else lambda: make_ready(assistant))
         # Whoever reaches a server from elsewhere is not its owner: to them it is not offered.
-        larger = Larger(assistant, warming) if local else None
+        offered = local and (reads_all_kinds() or choice_of().large)
+        larger = Larger(assistant, warming) if offered else None
         app = create_app(
             assistant,
             warming=warming,

@@ -12,8 +12,9 @@ from index.errors import ModelError, SettingsError
 from qa.config import ReaderSettings, load_settings
 from qa.config_file import config_file, set_in_file, source_of
 from qa.reader.calibration import calibration_of
-from qa.reader.large import LARGE, get_base
+from qa.reader.large import LARGE, LARGE_FOLDER, get_base
 from qa.reader.model import TransformersReader
+from qa.reader.own import NETWORK, limits_of
 
 __all__ = [
     "LARGE_SETTING",
@@ -22,6 +23,7 @@ __all__ = [
     "choose_large",
     "chosen_by_argument",
     "promises_anything",
+    "reads_all_kinds",
     "use_large",
     "with_large",
 ]
@@ -104,6 +106,13 @@ def use_large(download: Callable[[Sequence[str], Path], None] | None = None) -> 
 def with_large(reader: ReaderSettings, large: bool) -> ReaderSettings:
     """Return these settings with the large reader chosen, or given up."""
     return reader.model_copy(update={LARGE_SETTING: LARGE if large else None})
+
+
+def reads_all_kinds(weights: Path = LARGE_FOLDER / NETWORK) -> bool:
+    """Return whether the large reader reads all that the packaged one does, such as earlier turns
+    and answers of several items; one that does not is no better and is not offered.
+    """
+    return limits_of(weights).history > 0
 
 
 def promises_anything(reader: ReaderSettings) -> bool:

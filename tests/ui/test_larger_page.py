@@ -9,6 +9,7 @@ from playwright.sync_api import Browser, Locator, Page, expect
 
 from qa.assistant import Assistant
 from qa.config import load_settings
+from qa.reader.choice import choose_large
 from tests.fakes import FakeEmbedder, FakeReader
 from tests.serving import served_fake
 from tests.ui.conftest import SCREENSHOTS, watched
@@ -180,13 +181,28 @@ def test_on_a_narrow_window_it_is_in_the_library(
 def test_only_the_owner_of_a_server_is_offered_it(
     monkeypatch: pytest.MonkeyPatch, host: str, offered: bool
 ) -> None:
+    assert is_offered(monkeypatch, host, reads_all_kinds=True) is offered
+
+
+@pytest.mark.parametrize("chosen", [True, False])
+def test_one_that_reads_less_than_the_packaged_reader_is_not_offered_but_can_be_given_up(
+    monkeypatch: pytest.MonkeyPatch, chosen: bool
+) -> None:
+    if chosen:
+        choose_large()
+    assert is_offered(monkeypatch, "127.0.0.1", reads_all_kinds=False) is chosen
+
+
+def is_offered(monkeypatch: pytest.MonkeyPatch, host: str, *, reads_all_kinds: bool) -> bool:
+    """Return whether the chat command makes a page with the larger reader on it."""
+    monkeypatch.setattr("ui.command.reads_all_kinds", lambda: reads_all_kinds)
     made: list[Any] = []
     assistant = Assistant.over(embedder=FakeEmbedder(), reader=FakeReader())
     monkeypatch.setattr("ui.command.Assistant.open", lambda *_, **__: assistant)
     monkeypatch.setattr("ui.command.create_app", lambda *_, **given: made.append(given))
     monkeypatch.setattr("ui.command.serve", lambda _, listener, __: listener.close())
     chat(host=host, browser=False)
-    assert (made[0]["larger"] is not None) is offered
+    return made[0]["larger"] is not None
 
 
 def test_where_it_is_not_offered_the_page_has_no_part_of_it(fake_page: str) -> None:

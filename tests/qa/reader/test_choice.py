@@ -3,7 +3,9 @@
 from collections.abc import Sequence
 from pathlib import Path
 
+import numpy as np
 import pytest
+from safetensors.numpy import save_file
 
 from index.embed import sha256_of
 from index.errors import ModelError, SettingsError
@@ -17,6 +19,7 @@ from qa.reader.choice import (
     choose_large,
     chosen_by_argument,
     promises_anything,
+    reads_all_kinds,
     use_large,
     with_large,
 )
@@ -119,3 +122,10 @@ def test_what_is_promised_is_known_before_a_reader_is_there(tmp_path: Path) -> N
     assert not promises_anything(ReaderSettings(model=str(bert(tmp_path / "uncalibrated"))))
     assert not promises_anything(ReaderSettings(model="somebody/missing"))
     promises_anything(ReaderSettings(model="large"))  # its base is not needed for that
+
+
+def test_a_reader_reads_all_kinds_when_it_knows_turns_and_items(tmp_path: Path) -> None:
+    head = np.zeros((3, 4), dtype=np.float32)
+    save_file({"span.weight": head}, tmp_path / "less")
+    save_file({"span.weight": head, "items.weight": head}, tmp_path / "all")
+    assert [reads_all_kinds(tmp_path / name) for name in ("less", "all")] == [False, True]
