@@ -12,6 +12,7 @@ from qa.config import ReaderSettings, data_folder
 from qa.reader.calibration import calibration_of, usual_place
 from qa.reader.confidence import Confidence
 from qa.reader.features import FEATURES
+from qa.reader.large import LARGE, LARGE_FOLDER
 from qa.reader.model import TransformersReader
 from tests.readers import bert
 
@@ -48,6 +49,16 @@ def test_the_packaged_reader_has_the_packaged_calibration() -> None:
     found = calibration_of(TransformersReader(settings), settings)
     assert found.confidence == Confidence.packaged()
     assert found.confidence.notices == ()
+
+
+@pytest.mark.parametrize("settings", [ReaderSettings(model=LARGE), ReaderSettings(second=LARGE)])
+def test_the_larger_readers_calibrations_were_made_for_the_weights_that_come_with_them(
+    settings: ReaderSettings,
+) -> None:
+    found = calibration_of(TransformersReader(settings), settings)
+    assert found.place is not None
+    assert found.place.parent == LARGE_FOLDER
+    assert not found.confidence.notices
 
 
 def test_the_settings_go_before_the_models_folder_and_that_before_the_data_folder(
