@@ -33,7 +33,7 @@ from qa.reader.model import TransformersReader
 from qa.reader.training.by_source import by_source
 from qa.reader.training.fit import fit
 from qa.reader.training.questions import load_questions
-from qa.reader.training.trial import AGAIN, Trial, Tried
+from qa.reader.training.trial import Trial, Tried, asked_again
 
 __all__ = ["main"]
 
@@ -90,8 +90,8 @@ def main(
         documents, questions = load_questions(
             Path(name), int(limit) if limit else None, seed, held_out=held_out
         )
-        again = AGAIN if all(question.answerable for question in questions) else 0
-        total = int(len(questions) * (1 + again))
+        answerable = sum(question.answerable for question in questions)
+        total = len(questions) + int(answerable * asked_again(questions))
         asked = trial.ask(documents, questions, seed)
         tried += track(asked, total=total, description=Path(name).name, console=errors)
     if keep is not None:

@@ -13,7 +13,7 @@ from qa.reader.window_reader import WindowReader
 __all__ = ["WEIGHTS", "WEIGHTS_SHA256", "load_packaged", "packaged_files"]
 
 WEIGHTS = Path(__file__).parent / "weights" / "reader.safetensors"
-WEIGHTS_SHA256 = "dae52b86276279d086c5cd17ee6046272d9c74a7906c70dd35cfde3a35ef903e"
+WEIGHTS_SHA256 = "93009b2b387963329b4788d6419d6f5dd67cca71b3d75965748faf7968341956"
 
 
 def packaged_files() -> tuple[Path, Path]:

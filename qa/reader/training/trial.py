@@ -23,13 +23,21 @@ from qa.reader.training.questions import Question
 from qa.reader.types import ReadSpan, SpanReader
 from qa.retrieving import retrieve
 
-__all__ = ["AGAIN", "Example", "Settled", "Trial", "Tried"]
+__all__ = ["UNANSWERABLE", "Example", "Settled", "Trial", "Tried", "asked_again"]
 
 _Words = tuple[str, ...]
 _ARTICLES = frozenset({"a", "an", "the"})
-AGAIN = 2 / 3
-"""Share of the questions of a file with answerable ones only that are asked once more where
-nothing answers them, so that about 60 % of all are answerable: the share in files with both."""
+UNANSWERABLE = 0.4
+"""Share of the questions of a file that nothing answers, where it is made up to that."""
+
+
+def asked_again(questions: Sequence[Question]) -> float:
+    """Return the share of the answerable questions of a file to ask once more where nothing answers
+    them, so that of all the share `UNANSWERABLE` has no answer; 0 where as many have none.
+    """
+    answerable = sum(question.answerable for question in questions)
+    wanted = UNANSWERABLE / (1 - UNANSWERABLE) * answerable - (len(questions) - answerable)
+    return max(0.0, wanted / answerable) if answerable else 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,10 +80,10 @@ class Tried:
 class Trial:
     """The parts that ask: embedder, reader and settings.
 
-    Yes/no questions to a reader without verdicts are read as all others are. In a file without
-    unanswerable questions some are asked again where nothing answers them: of the rest of their
-    article, without the passages that hold an answer, or, with yes or no for an answer, of another
-    article.
+    Yes/no questions to a reader without verdicts are read as all others are. In a file with few
+    unanswerable questions some are asked again where nothing answers them (`asked_again`): of the
+    rest of their article, without the passages that hold an answer, or, with yes or no for an
+    answer, of another article.
     """
 
     embedder: Embedder
@@ -88,7 +96,7 @@ class Trial:
         """Ask every question of the article of its group, in order."""
         rng = random.Random(seed)  # noqa: S311 - a reproducible sample, no secret
         k = self.settings.search.k
-        again = all(question.answerable for question in questions)
+        again = asked_again(questions)
         with Library.in_memory(self.embedder, self.settings) as library:
             library.add_many(list(documents.values()))
             retriever = Retriever(library, self.embedder, self.settings.search)
@@ -103,7 +111,7 @@ class Trial:
                     continue  # answered with a span: whether that says yes is not known
                 accepted = frozenset(_words(article.text[a:b]) for a, b in question.gold)
                 yield self._try(question, parsed, found(parsed, article.id, k), accepted)
-                if not again or rng.random() >= AGAIN:
+                if not question.answerable or rng.random() >= again:
                     continue
                 unanswered = replace(question, gold=(), yes=None)
                 if question.gold:

@@ -10,7 +10,7 @@ from index.config import IndexSettings
 from index.types import Passage, SourceDocument
 from qa.reader.features import FEATURES
 from qa.reader.training.questions import Question
-from qa.reader.training.trial import Trial, Tried
+from qa.reader.training.trial import Trial, Tried, asked_again
 from qa.reader.types import ReadSpan
 from qa.turns import Turn
 from tests.fakes import FakeEmbedder, FakeReader
@@ -90,7 +90,7 @@ def test_an_accepted_answer_is_right_word_for_word_wherever_it_stands() -> None:
 
 
 def test_a_yes_or_no_is_right_where_it_is_the_one_of_the_row() -> None:
-    question, wrong, other = tried(OPENED, replace(OPENED, yes=True), NONE)
+    question, wrong, other, _ = tried(OPENED, replace(OPENED, yes=True), NONE, NONE)
     assert question.kind == "yes_no"
     assert question.settled is not None
     assert question.settled.right
@@ -166,5 +166,13 @@ class TestAskedAgain:
         asked = tried(*[OPENED] * 9, documents={"bridge": DOCUMENTS["bridge"]})
         assert len(asked) == 9
 
-    def test_a_file_with_unanswerable_questions_is_asked_as_it_is(self) -> None:
-        assert len(tried(*[YEAR] * 9, NONE)) == 10
+    def test_a_file_with_enough_unanswerable_questions_is_asked_as_it_is(self) -> None:
+        assert len(tried(*[YEAR] * 3, NONE, NONE)) == 5
+
+    @pytest.mark.parametrize(
+        ("answerable", "others"), [(60, 0), (50, 10), (30, 20), (10, 50), (0, 9)]
+    )
+    def test_of_all_two_in_five_have_no_answer_or_more(self, answerable: int, others: int) -> None:
+        more = answerable * asked_again([YEAR] * answerable + [NONE] * others)
+        share = (others + more) / (answerable + others + more)
+        assert share == pytest.approx(max(0.4, others / (answerable + others)))
