@@ -29,7 +29,8 @@ def only_uploads(**settings: Any) -> "gr.Blocks":
             if not all(is_uploaded(path, folder) for path in paths_in(inputs)):
                 # One message for all: it does not tell which files there are.
                 raise gr.Error("This file was not uploaded here.", print_exception=False)
-            return await super().preprocess_data(block_fn, inputs, state, explicit_call)
+            ready: list[Any] = await super().preprocess_data(block_fn, inputs, state, explicit_call)
+            return ready
 
     return OnlyUploads(**settings)
 
