@@ -40,6 +40,10 @@ class Target:
             found.append("linked")
         return found
 
+    def told_by_library(self) -> int:
+        """How often the secret stands in the articles."""
+        return self.page.articles().count(self.planted.secret)
+
     def files(self) -> list[Handler]:
         """The handlers that take files; there is one at least."""
         found = [each for each in self.page.handlers() if "file" in each.inputs]
