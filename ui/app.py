@@ -21,6 +21,7 @@ from ui.programs.operations import Operations
 from ui.protocol import ChatAssistant
 from ui.security import SameOrigin, SecurityHeaders
 from ui.theme import paper_theme
+from ui.uploads import only_uploads, served
 from ui.warming import Warming
 from ui.wiring import wire
 
@@ -70,7 +71,7 @@ def create_app(
         warming = Warming(assistant.warm)
         warming.start()
     operations = Operations(assistant, warming)
-    with gr.Blocks(
+    with only_uploads(
         title=title, analytics_enabled=False, delete_cache=(_HOUR_S, _HOUR_S), fill_width=True
     ) as blocks:
         add_endpoints(operations)  # before the page's own events, which would take the names
@@ -114,6 +115,7 @@ def create_app(
         css_paths=[Path(__file__).parent / "static" / "app.css"],
         head=_HEAD,
     )
+    served(blocks)
     app.add_middleware(SameOrigin)
     app.add_middleware(TrustedHostMiddleware, allowed_hosts=list(allowed_hosts))
     app.add_middleware(SecurityHeaders)
