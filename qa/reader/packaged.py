@@ -13,7 +13,7 @@ from qa.reader.window_reader import WindowReader
 __all__ = ["WEIGHTS", "WEIGHTS_SHA256", "load_packaged", "packaged_files"]
 
 WEIGHTS = Path(__file__).parent / "weights" / "reader.safetensors"
-WEIGHTS_SHA256 = "93009b2b387963329b4788d6419d6f5dd67cca71b3d75965748faf7968341956"
+WEIGHTS_SHA256 = "aa77b7663139727e6130c8fb5d3c89a6989db6e2b49d99e89c3340e2d10d0014"
 
 
 def packaged_files() -> tuple[Path, Path]:

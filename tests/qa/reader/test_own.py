@@ -146,7 +146,7 @@ def test_the_exported_weights_read_the_same_but_for_rounding(tmp_path: Path) -> 
     from qa.reader.export import export
 
     run = save_run(tmp_path / "run")
-    digest = export(run, tmp_path / "reader.safetensors")
+    digest = export([run], tmp_path / "reader.safetensors")
     assert digest == sha256_of(tmp_path / "reader.safetensors")
     assert (tmp_path / "reader.safetensors").stat().st_size < 30e6
     exact = Engine(precision="float32")  # int8 would round anew, and add to the difference
@@ -156,3 +156,19 @@ def test_the_exported_weights_read_the_same_but_for_rounding(tmp_path: Path) -> 
     scores = {(s.start, s.end): s.score for s in small.read("When did it end?", [PASSAGE])}
     for span in whole.read("When did it end?", [PASSAGE])[:3]:
         assert scores[span.start, span.end] == pytest.approx(span.score, abs=0.05)
+
+
+def test_of_several_runs_the_mean_is_exported(tmp_path: Path) -> None:
+    import typer
+    from safetensors.numpy import load_file, save_file
+
+    from qa.reader.export import export
+
+    runs = [tmp_path / name for name in ("first", "second", "other")]
+    for run, weights in zip(runs, ([1.0, 2.0], [3.0, 6.0], [1.0]), strict=True):
+        run.mkdir()
+        save_file({"span.bias": np.array(weights, dtype=np.float32)}, run / "network.safetensors")
+    export(runs[:2], tmp_path / "out")
+    assert load_file(tmp_path / "out")["span.bias"].tolist() == [2.0, 4.0]
+    with pytest.raises(typer.BadParameter, match="different networks"):
+        export(runs, tmp_path / "out")
