@@ -60,14 +60,15 @@ def milliseconds(share: float) -> Callable[[Sequence[ReaderRow]], Counted | None
 def deciding(
     figure: Callable[[NDArray[np.float64], Sequence[ReaderRow]], Statistic],
     needs: Callable[[ReaderRow], bool],
+    by: Callable[[ReaderRow], float | None] = lambda row: row.confidence,
 ) -> Callable[[Sequence[ReaderRow]], Counted | None]:
-    """A figure of confidences, for systems that have one for every row."""
+    """A figure of probabilities, `by` each row, for systems that have one for every row."""
 
     def of(rows: Sequence[ReaderRow]) -> Counted | None:
-        if not all(row.confidence is not None and needs(row) for row in rows):
+        probabilities = [by(row) for row in rows]
+        if None in probabilities or not all(needs(row) for row in rows):
             return None
-        confidence = np.array([row.confidence for row in rows], dtype=np.float64)
-        return Counted(figure(confidence, rows), len(rows))
+        return Counted(figure(np.array(probabilities, dtype=np.float64), rows), len(rows))
 
     return of
 

@@ -75,8 +75,7 @@ def differences(
     return {key: ours[key].minus(theirs[key]).interval() for key in ours if key in theirs}
 
 
-def _auroc(_: NDArray[np.float64], rows: Sequence[ReaderRow]) -> Statistic:
-    answering = np.array([row.answering for row in rows], dtype=np.float64)
+def _auroc(answering: NDArray[np.float64], rows: Sequence[ReaderRow]) -> Statistic:
     answerable = np.array([row.answerable for row in rows])
     return lambda chosen: auroc(answering[chosen], answerable[chosen])
 
@@ -142,7 +141,12 @@ _OUTCOMES = (
     Measure("unsure", "unsure", "percent", mean_of(lambda row: float(row.outcome == "unsure"))),
 )
 _BALANCED = Measure("yes_no", "yes/no balanced", "percent", balanced_yes_no)
-_AUROC = Measure("auroc", "AUROC", "fraction", deciding(_auroc, lambda row: True))
+_AUROC = Measure(
+    "auroc",
+    "AUROC",
+    "fraction",
+    deciding(_auroc, lambda row: True, by=lambda row: row.answering),
+)
 _RISK = Measure("risk_coverage", "risk-cov. area", "fraction", deciding(_risk, _has_best))
 _CALIBRATION = Measure(
     "calibration_error", "calib. error", "fraction", deciding(_calibration, _has_best)

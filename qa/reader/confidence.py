@@ -6,7 +6,7 @@ with which reader is `qa.reader.calibration`'s matter.
 
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field
 from importlib.resources import files
 from typing import Self, get_args
 
@@ -26,7 +26,7 @@ _EVIDENCE: Mapping[Kind, Sequence[str]] = {"span": FEATURES, "yes_no": VERDICT_F
 
 @dataclass(frozen=True, slots=True)
 class Confidence:
-    """p = 1 / (1 + exp(-(bias + sum of weights * (value - mean) / scale))).
+    """`spans` weighs the evidence for a span.
 
     `curves` are what became of held-out questions at every threshold, from which `promise`
     chooses. `threshold` is the probability from which on it is best to answer, where a false
@@ -37,10 +37,7 @@ class Confidence:
     evidence, whether the article answers the question at all.
     """
 
-    bias: float
-    weights: tuple[float, ...]
-    means: tuple[float, ...]
-    scales: tuple[float, ...]
+    spans: Weighing
     threshold: float = 0.5
     reader: str | None = None
     notices: tuple[str, ...] = ()
@@ -61,13 +58,8 @@ class Confidence:
         is .5. A stand-in that says so in `notice`.
         """
         size = len(FEATURES)
-        return cls(
-            bias=0.0,
-            weights=tuple(1.0 if name == "score" else 0.0 for name in FEATURES),
-            means=(0.0,) * size,
-            scales=(1.0,) * size,
-            notices=(notice,),
-        )
+        weights = tuple(1.0 if name == "score" else 0.0 for name in FEATURES)
+        return cls(Weighing(0.0, weights, (0.0,) * size, (1.0,) * size), notices=(notice,))
 
     @classmethod
     def from_json(cls, text: str) -> Self:
@@ -77,10 +69,9 @@ class Confidence:
         """
         try:
             record = json.loads(text)
-            spans = Weighing.from_record(record, FEATURES)
             settled = record.get("yes_no")
             return cls(
-                **asdict(spans),
+                spans=Weighing.from_record(record, FEATURES),
                 threshold=float(record.get("fitted_on", {}).get("threshold_of_equal_costs", 0.5)),
                 reader=record.get("reader"),
                 curves={
@@ -113,7 +104,7 @@ class Confidence:
         """Return the probability in [0, 1] that a span is the answer, by its evidence in the order
         of `FEATURES`.
         """
-        return Weighing(self.bias, self.weights, self.means, self.scales).of(values)
+        return self.spans.of(values)
 
     def of_verdict(self, values: Sequence[float], verdict: Verdict) -> float:
         """Return the probability that the likelier of yes and no is the answer, by its evidence

@@ -19,6 +19,7 @@ from qa import Assistant
 from qa.config import Settings
 from qa.reader.confidence import Confidence
 from qa.reader.features import FEATURES
+from qa.reader.weighing import Weighing
 from qa.types import (
     REFUSAL,
     Answer,
@@ -46,7 +47,7 @@ def make(library: Library, embedder: FakeEmbedder) -> Assistant:
         library,
         embedder=embedder,
         reader=FakeReader(),
-        confidence=Confidence(0.0, weights, nought, one),
+        confidence=Confidence(Weighing(0.0, weights, nought, one)),
         settings=Settings(),
     )
 

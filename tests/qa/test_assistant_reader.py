@@ -11,6 +11,7 @@ from qa.config import ReaderSettings, load_settings
 from qa.reader.confidence import Confidence
 from qa.reader.features import FEATURES
 from qa.reader.model import TransformersReader
+from qa.reader.weighing import Weighing
 from tests.fakes import FakeEmbedder, FakeReader
 from tests.readers import bert
 
@@ -80,7 +81,7 @@ def test_a_reader_that_is_not_there_is_said_at_the_first_question() -> None:
 
 
 def test_a_reader_in_code_brings_its_own_confidence_or_has_none() -> None:
-    sure = Confidence(9.0, *[(0.0,) * len(FEATURES)] * 2, (1.0,) * len(FEATURES))
+    sure = Confidence(Weighing(9.0, *[(0.0,) * len(FEATURES)] * 2, (1.0,) * len(FEATURES)))
     for given, expected in ((sure, 0.999877), (None, 0.999955)):
         with Assistant.over(
             embedder=FakeEmbedder(), reader=FakeReader(), confidence=given

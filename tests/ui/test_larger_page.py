@@ -42,6 +42,14 @@ def unfolded(page: Page) -> Locator:
     return fold
 
 
+def downloading(page: Page) -> Locator:
+    """Click the offer; return the unfolded part of the page once the first part arrives."""
+    fold = unfolded(page)
+    fold.get_by_role("button", name="Download and use it").click()
+    expect(fold).to_contain_text("Downloading part 1 of 5.")
+    return fold
+
+
 @pytest.mark.browser
 def test_it_is_offered_fetched_used_from_then_on_and_given_up(
     chromium: Browser, steps: Path, home: Path
@@ -101,9 +109,7 @@ def test_a_download_is_cancelled_and_one_that_fails_says_what_to_do(
     chromium: Browser, steps: Path, home: Path
 ) -> None:
     with served_fake(steps=steps) as address, watched(chromium, address) as shown:
-        fold = unfolded(shown.page)
-        fold.get_by_role("button", name="Download and use it").click()
-        expect(fold).to_contain_text("Downloading part 1 of 5.")
+        fold = downloading(shown.page)
         fold.get_by_role("button", name="Cancel").click()
         offered = fold.get_by_role("button", name="Download and use it")
         expect(offered).to_be_visible()
@@ -124,9 +130,7 @@ def test_a_server_that_is_ended_stops_the_download(
     chromium: Browser, steps: Path, home: Path
 ) -> None:
     with served_fake(steps=steps) as address, watched(chromium, address) as shown:
-        fold = unfolded(shown.page)
-        fold.get_by_role("button", name="Download and use it").click()
-        expect(fold).to_contain_text("Downloading part 1 of 5.")
+        downloading(shown.page)
     assert (steps / "stopped").exists()
 
 

@@ -157,12 +157,11 @@ def _yes_no(source: str, record: dict[str, Any]) -> Statement:
     question = question[:1].upper() + question[1:].rstrip("?") + "?"
     verdict = UNSTATED if record["yes"] is None else YES if record["yes"] else NO
     text = record["context"]
-    if verdict == UNSTATED:
-        return Statement(source, record["title"], question, text, verdict, record["title"], history)
     if "evidence" in record:
-        evidence = record["evidence"][0]
-        place = (evidence["start"], evidence["start"] + len(evidence["text"]))
-        title = record["title"]
+        title, place = record["title"], None
+        if record["evidence"]:  # what is left open has none
+            evidence = record["evidence"][0]
+            place = (evidence["start"], evidence["start"] + len(evidence["text"]))
         return Statement(source, title, question, text, verdict, title, history, place)
     title, _, rest = text.partition(" -- ")
     if rest and len(title) < _LONGEST_TITLE:  # BoolQ's texts begin with their title

@@ -11,6 +11,7 @@ from qa.config import ReaderSettings, Settings
 from qa.notices import NO_PROMISE
 from qa.reader.confidence import Confidence
 from qa.reader.features import FEATURES
+from qa.reader.weighing import Weighing
 from qa.types import REFUSAL, UNSURE, Answer, Token
 from tests.fakes import FakeEmbedder, FakeReader
 
@@ -30,7 +31,9 @@ def make(**reader: float) -> Assistant:
         Library.in_memory(embedder, IndexSettings()),
         embedder=embedder,
         reader=FakeReader(),
-        confidence=Confidence(0.0, weights, (0.0,) * len(FEATURES), (1.0,) * len(FEATURES)),
+        confidence=Confidence(
+            Weighing(0.0, weights, (0.0,) * len(FEATURES), (1.0,) * len(FEATURES))
+        ),
         settings=Settings(reader=ReaderSettings(**reader)),
     )
     assistant.add_text(TEXT, title="Harbour")

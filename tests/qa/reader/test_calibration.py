@@ -66,12 +66,12 @@ def test_the_settings_go_before_the_models_folder_and_that_before_the_data_folde
 ) -> None:
     at_home = write(usual_place(reader, beside_model=False), reader.fingerprint, bias=1.0)
     assert at_home.is_relative_to(data_folder())
-    assert calibration_of(reader, settings).confidence.bias == 1.0
+    assert calibration_of(reader, settings).confidence.spans.bias == 1.0
     beside = write(usual_place(reader, beside_model=True), reader.fingerprint, bias=2.0)
     assert calibration_of(reader, settings).place == beside
     named = write(tmp_path / "named.json", reader.fingerprint, bias=3.0)
     found = calibration_of(reader, settings.model_copy(update={"calibration": named}))
-    assert (found.place, found.confidence.bias) == (named, 3.0)
+    assert (found.place, found.confidence.spans.bias) == (named, 3.0)
     assert found.confidence.notices == ()
 
 

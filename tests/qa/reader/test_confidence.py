@@ -126,7 +126,8 @@ def test_a_span_of_the_wrong_kind_is_noticed(
 def test_the_logistic_is_computed_as_written() -> None:
     zeros = [0.0] * len(FEATURES)
     weights = (2.0, *zeros[1:])
-    confidence = Confidence(-1.0, weights, (1.0, *zeros[1:]), tuple([4.0] * len(FEATURES)))
+    spread = tuple([4.0] * len(FEATURES))
+    confidence = Confidence(Weighing(-1.0, weights, (1.0, *zeros[1:]), spread))
     assert confidence.of([3.0, *zeros[1:]]) == pytest.approx(0.5)
     assert confidence.of([-1e6, *zeros[1:]]) == 0.0
 

@@ -64,7 +64,7 @@ def test_a_reader_without_some_of_the_evidence_can_be_calibrated() -> None:
         values[absent] = 0.0
 
     confidence = confidence_of(fit(questions_of(change)))
-    assert confidence.weights[absent] == 0.0
+    assert confidence.spans.weights[absent] == 0.0
     assert 0 <= confidence.of([0.0] * len(FEATURES)) <= 1
 
 
