@@ -128,7 +128,7 @@ def _clicks(page: Page, article: Article, questions: Sequence[Asked]) -> Iterato
     expect(page.locator("#scope")).to_contain_text(article.title)
     for asked in questions:
         answer = ask(page, asked.question)
-        if "refusal" in (answer.get_attribute("class") or ""):
+        if "refused" in (answer.get_attribute("class") or ""):
             yield "refused"
             continue
         gold = _sentence(article, asked.gold)
