@@ -89,7 +89,7 @@ class ReaderSettings(_Frozen):
         "held-out questions of the calibration. Higher asserts less.",
     )
     refused_right: float = Field(
-        0.85,
+        0.9,
         gt=0,
         lt=1,
         description="The same for refusals: how many of them have to be of questions that the "
