@@ -10,11 +10,9 @@ the rest is as in the base).
 import json
 import platform
 import time
-from importlib.metadata import version
 from pathlib import Path
 from typing import Annotated, Any
 
-import numpy as np
 import torch
 import typer
 from safetensors.torch import load_file, save_file
@@ -30,8 +28,11 @@ from qa.reader.training.base import base_folder
 from qa.reader.training.batching import collate
 from qa.reader.training.checkpoint import resume, save
 from qa.reader.training.encode import encode
+from qa.reader.training.example import Example
 from qa.reader.training.loss import loss_of
+from qa.reader.training.provenance import data_hashes, provenance
 from qa.reader.training.recipe import Optimisation, Recipe
+from qa.reader.training.stored import Stored
 from qa.reader.training.stream import Stream, corpus_of
 from qa.reader.training.teacher import Teacher
 from qa.reader.training.validate import validate
@@ -111,19 +112,24 @@ def train(
     per_source: int = 50,
     stop_at: int | None = None,
     ahead: int = 0,
+    passes: Path | None = None,
 ) -> Path:
     """Train until the recipe's last step, or `stop_at`; return the network's file.
 
-    `ahead` processes make the examples of later passes meanwhile.
+    `ahead` processes make the examples of later passes meanwhile; or they lie in the folder
+    `passes` (`qa.reader.passes`), and `data` is read for what is validated on alone, with
+    `validate_every` 0 not at all.
 
-    A checkpoint of another recipe in `out` is refused (typer.BadParameter), as is a base with
-    other weights than the recipe names and a start that does not fit (ValueError).
+    A checkpoint of another recipe in `out` is refused (typer.BadParameter), as are passes of
+    another mixture, a base with other weights than the recipe names and a start that does not fit
+    (ValueError).
     """
     torch.manual_seed(recipe.seed)
-    torch.use_deterministic_algorithms(True, warn_only=True)
+    device = torch.device("cuda" if torch.cuda.is_available() else "cpu")
+    # On a GPU, repeating a run to the last bit would cost more than half of its time.
+    torch.use_deterministic_algorithms(device.type == "cpu", warn_only=True)
     # Filling memory that is about to be written costs a fifth of the time on a CPU.
     torch.utils.deterministic.fill_uninitialized_memory = False  # type: ignore[attr-defined]
-    device = torch.device("cuda" if torch.cuda.is_available() else "cpu")
     out.mkdir(parents=True, exist_ok=True)
     base = base_folder(recipe)
     tokenizer = load_tokenizer(base)
@@ -136,15 +142,20 @@ def train(
     network.to(device)
     optimizer = torch.optim.AdamW(_groups(network, how), lr=how.learning_rate, fused=True)
     step, seconds = resume(out, recipe, network, optimizer)
-    corpus = corpus_of(data, recipe)
-    teacher = None if recipe.teacher is None else Teacher(Path(recipe.teacher), device)
-    held = held_out_examples(corpus, recipe.mixture, recipe.seed, per_source)
+    stored = None if passes is None else Stored(passes, base)
+    if stored is not None and stored.record["mixture"] != recipe.mixture.model_dump(mode="json"):
+        raise typer.BadParameter(f"The passes in {passes} are of another mixture.")
+    teacher = None if recipe.teacher is None else Teacher(Path(recipe.teacher), device, base)
+    held: list[Example] = []
+    if validate_every:
+        corpus = corpus_of(data, recipe)
+        held = held_out_examples(corpus, recipe.mixture, recipe.seed, per_source)
     held_encoded = encode(tokenizer, held, Limits())
     last = how.steps if stop_at is None else min(stop_at, how.steps)
     network.train()
-    began, losses = time.monotonic() - seconds, []
+    began, losses = time.monotonic() - seconds, list[torch.Tensor]()
     log = out / "log.jsonl"
-    with Stream(recipe, data, base, teacher, ahead) as stream:
+    with Stream(recipe, data, base, ahead, stored) as stream:
         while step < last:
             batch = stream.batch(step).to(device)
             for group in optimizer.param_groups:
@@ -157,17 +168,16 @@ def train(
             torch.nn.utils.clip_grad_norm_(network.parameters(), how.clip)
             optimizer.step()
             optimizer.zero_grad(set_to_none=True)
-            losses.append(float(loss.detach()))
+            losses.append(loss.detach())  # to look at each would make a GPU wait
             step += 1
             seconds = time.monotonic() - began
             if step % 20 == 0:
-                _append(
-                    log, step=step, seconds=round(seconds), loss=round(float(np.mean(losses)), 4)
-                )
+                mean = float(torch.stack(losses).double().mean())
+                _append(log, step=step, seconds=round(seconds), loss=round(mean, 4))
                 losses = []
             if step % save_every == 0 or step == last:
                 save(out, recipe, network, optimizer, step, seconds)
-            if step % validate_every == 0 or step == last:
+            if held and (step % validate_every == 0 or step == last):
                 figures = validate(
                     network,
                     held,
@@ -179,7 +189,18 @@ def train(
                 network.train()
     target = out / NETWORK
     save_file({k: v.contiguous() for k, v in _learnt(network, how).items()}, target)
-    _describe(out, recipe, data, step, seconds, device)
+    record = {
+        **provenance(recipe),
+        "data_sha256": data_hashes(recipe, data)
+        if stored is None
+        else stored.record["data_sha256"],
+        "steps": step,
+        "seconds": round(seconds),
+        "device": device.type,
+        "threads": torch.get_num_threads(),
+        "machine": platform.machine(),
+    }
+    (out / RUN).write_text(json.dumps(record, indent=2) + "\n", encoding="utf-8")
     return target
 
 
@@ -188,38 +209,14 @@ def _append(log: Path, **entry: Any) -> None:
         lines.write(json.dumps(entry) + "\n")
 
 
-def _describe(
-    out: Path, recipe: Recipe, data: Path, step: int, seconds: float, device: torch.device
-) -> None:
-    """Write down what the weights were made from."""
-    files = [*recipe.mixture.questions, *recipe.mixture.statements]
-    record = {
-        "recipe": recipe.model_dump(mode="json"),
-        "steps": step,
-        "seconds": round(seconds),
-        "device": device.type,
-        "threads": torch.get_num_threads(),
-        "machine": platform.machine(),
-        "from_sha256": {
-            name: sha256_of(Path(run) / NETWORK)
-            for name, run in (("start", recipe.start), ("teacher", recipe.teacher))
-            if run is not None
-        },
-        "data_sha256": {name: sha256_of(data / f"{name}.jsonl.gz") for name in sorted(files)},
-        "versions": {
-            name: version(name)
-            for name in ("torch", "transformers", "tokenizers", "scikit-learn", "numpy")
-        },
-    }
-    (out / RUN).write_text(json.dumps(record, indent=2) + "\n", encoding="utf-8")
-
-
 def main(
     recipe: Annotated[Path, typer.Argument(help="Such as training/recipes/student.toml.")],
     data: Annotated[Path, typer.Option(help="Folder of the training files.", file_okay=False)],
     out: Annotated[Path, typer.Option(help="Folder for checkpoints and weights.")],
     save_every: Annotated[int, typer.Option(help="Steps between checkpoints.")] = 100,
-    validate_every: Annotated[int, typer.Option(help="Steps between validations.")] = 500,
+    validate_every: Annotated[
+        int, typer.Option(min=0, help="Steps between validations; 0: none.")
+    ] = 500,
     stop_at: Annotated[int | None, typer.Option(help="Stop here, to go on later.")] = None,
     per_source: Annotated[
         int, typer.Option(help="Most held-out rows of a file validated on.")
@@ -230,6 +227,9 @@ def main(
     ahead: Annotated[
         int, typer.Option(min=0, help="Processes that make later passes meanwhile: for a GPU.")
     ] = 0,
+    passes: Annotated[
+        Path | None, typer.Option(help="Folder of qa.reader.passes.", file_okay=False)
+    ] = None,
 ) -> None:
     """Train the reader, or go on with a run that was interrupted."""
     target = train(
@@ -241,6 +241,7 @@ def main(
         per_source=per_source,
         stop_at=stop_at,
         ahead=ahead,
+        passes=passes,
     )
     typer.echo(f"{target} {sha256_of(target)}")
 

@@ -1,11 +1,11 @@
 """The batches of a training run, pass after pass. Imported late, for it needs torch.
 
 On a processor a pass is made when it is needed. For a GPU, which reads faster than one process
-makes passes, other processes make the next ones; the batches are the same.
+makes passes, other processes make the next ones, or all were made before (`qa.reader.passes`);
+the batches are the same.
 """
 
 from concurrent.futures import Future, ProcessPoolExecutor
-from dataclasses import dataclass
 from functools import cache
 from multiprocessing import get_context
 from pathlib import Path
@@ -20,30 +20,29 @@ from qa.reader.tokens import Limits, load_tokenizer, pad_of
 from qa.reader.training.batching import Batch, batches, collate
 from qa.reader.training.encode import Encoded, encode
 from qa.reader.training.recipe import Recipe
-from qa.reader.training.teacher import Teacher
+from qa.reader.training.stored import Stored
 
-__all__ = ["Stream", "corpus_of"]
-
-
-@dataclass(frozen=True, slots=True)
-class _Pass:
-    """One pass: the student's windows, and the teacher's of the same examples."""
-
-    windows: list[Encoded]
-    taught: list[Encoded]
+__all__ = ["Stream", "corpus_of", "make_pass"]
 
 
 class Stream:
-    """Batches by step; `ahead` processes make passes before they are needed."""
+    """Batches by step; `ahead` processes make passes before they are needed, unless they are in
+    files (`stored`).
+    """
 
     def __init__(
-        self, recipe: Recipe, data: Path, base: Path, teacher: Teacher | None, ahead: int = 0
+        self,
+        recipe: Recipe,
+        data: Path,
+        base: Path,
+        ahead: int = 0,
+        stored: Stored | None = None,
     ) -> None:
-        self._recipe, self._data, self._base, self._teacher = recipe, data, base, teacher
+        self._recipe, self._data, self._base, self._stored = recipe, data, base, stored
         self._pad = pad_of(base)
         self._ahead = ahead
         self._pool = ProcessPoolExecutor(ahead, get_context("spawn")) if ahead else None
-        self._coming: dict[int, Future[_Pass]] = {}
+        self._coming: dict[int, Future[list[Encoded]]] = {}
         self._number = -1
         self._first = 0
         self._windows: list[Encoded] = []
@@ -66,10 +65,7 @@ class Stream:
         while step >= self._first + len(self._batches):
             self._first += len(self._batches)
             self._number += 1
-            made = self._made(self._number)
-            self._windows = made.windows
-            if self._teacher is not None:
-                self._teacher.prepare(made.taught, made.windows)
+            self._windows = self._made(self._number)
             self._batches = batches(
                 self._windows,
                 self._recipe.optimisation.batch_tokens,
@@ -77,24 +73,23 @@ class Stream:
             )
         return collate(self._windows, self._batches[step - self._first], self._pad)
 
-    def _made(self, number: int) -> _Pass:
-        taught = None if self._teacher is None else self._teacher.base
+    def _made(self, number: int) -> list[Encoded]:
+        if self._stored is not None:
+            return self._stored.windows(number)
         if self._pool is None:
-            return _make(self._recipe, self._data, self._base, taught, number)
+            return make_pass(self._recipe, self._data, self._base, number)
         for each in range(number, number + self._ahead):
             if each not in self._coming:
                 self._coming[each] = self._pool.submit(
-                    _make, self._recipe, self._data, self._base, taught, each
+                    make_pass, self._recipe, self._data, self._base, each
                 )
         return self._coming.pop(number).result()
 
 
-def _make(recipe: Recipe, data: Path, base: Path, taught: Path | None, number: int) -> _Pass:
+def make_pass(recipe: Recipe, data: Path, base: Path, number: int) -> list[Encoded]:
+    """Return the windows of a pass, in the ids of the base's tokenizer."""
     made = examples(corpus_of(data, recipe), recipe.mixture, recipe.seed, number)
-    return _Pass(
-        encode(load_tokenizer(base), made, Limits()),
-        [] if taught is None else encode(load_tokenizer(taught), made, Limits()),
-    )
+    return encode(load_tokenizer(base), made, Limits())
 
 
 def corpus_of(data: Path, recipe: Recipe) -> Corpus:

@@ -206,6 +206,41 @@ def test_passes_made_ahead_by_other_processes_give_the_same_weights(
     assert sha256_of(here) == sha256_of(ahead)
 
 
+def test_passes_made_before_give_the_same_weights_without_the_data(
+    base: Path, data: Path, tmp_path: Path
+) -> None:
+    from qa.reader.passes import make_passes
+    from qa.reader.train import train
+
+    recipe = _recipe(base, steps=20)  # more than one pass
+    here = train(recipe, data, tmp_path / "here", validate_every=1000)
+    passes = tmp_path / "passes"
+    make_passes(recipe, data, passes, 20, processes=2)
+    nowhere = tmp_path / "nowhere"
+    read = train(recipe, nowhere, tmp_path / "read", validate_every=0, passes=passes)
+    assert sha256_of(here) == sha256_of(read)
+    told = [json.loads((run.parent / "run.json").read_text()) for run in (here, read)]
+    assert told[0]["data_sha256"] == told[1]["data_sha256"]
+
+
+def test_passes_of_another_mixture_or_too_few_are_refused(
+    base: Path, data: Path, tmp_path: Path
+) -> None:
+    from qa.reader.passes import make_passes
+    from qa.reader.train import train
+
+    recipe = _recipe(base, steps=20)
+    passes = tmp_path / "passes"
+    make_passes(recipe, data, passes, 1)
+    with pytest.raises(typer.BadParameter, match="no pass 1"):
+        train(recipe, data, tmp_path / "short", validate_every=0, passes=passes)
+    other = recipe.model_copy(update={"mixture": Mixture(questions={"towns": 2.0})})
+    with pytest.raises(typer.BadParameter, match="another mixture"):
+        train(other, data, tmp_path / "other", validate_every=0, passes=passes)
+    with pytest.raises(typer.BadParameter, match="something else"):
+        make_passes(other, data, passes, 1)
+
+
 def test_low_rank_changes_are_all_that_such_a_run_learns(
     base: Path, data: Path, tmp_path: Path
 ) -> None:
@@ -311,7 +346,7 @@ def _loss(network: Any, recipe: Recipe, data: Path, base: Path) -> float:
     from qa.reader.training.stream import Stream
 
     losses = []
-    with torch.inference_mode(), Stream(recipe, data, base, None) as stream:
+    with torch.inference_mode(), Stream(recipe, data, base) as stream:
         for step in range(6):
             batch = stream.batch(step)
             said = network(batch.ids, batch.mask, batch.types)
