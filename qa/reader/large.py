@@ -36,7 +36,7 @@ __all__ = [
 LARGE = "large"
 """What the settings call it."""
 LARGE_FOLDER = Path(__file__).parent / "weights" / "large"
-LARGE_SHA256 = "2798da6dae5b0f897f2ef21ff57e07502a63f4f7caec1f0f6a5ebb777a9d8e3e"
+LARGE_SHA256 = "408ecf04d1798accd2d1fd43340cfbd52f27a0fa97037373f7f08f5610b3e44d"
 """Of our part, network.safetensors in that folder."""
 BASE = "all-mpnet-base-v2"
 BASE_SHA256 = "78c0197b6159d92658e319bc1d72e4c73a9a03dd03815e70e555c5ef05615658"

@@ -13,7 +13,7 @@ from qa.reader.window_reader import WindowReader
 __all__ = ["WEIGHTS", "WEIGHTS_SHA256", "load_packaged", "packaged_files"]
 
 WEIGHTS = Path(__file__).parent / "weights" / "reader.safetensors"
-WEIGHTS_SHA256 = "aa77b7663139727e6130c8fb5d3c89a6989db6e2b49d99e89c3340e2d10d0014"
+WEIGHTS_SHA256 = "29bb012ae53f23e0f632d3915c68579599e8287476e3a5fd27015269062a0fca"
 
 
 def packaged_files() -> tuple[Path, Path]:

@@ -137,7 +137,7 @@ def train(
     how = recipe.optimisation
     mixed = how.precision == "bfloat16"
     network = _network(recipe, base)
-    if mixed and device.type == "cpu":
+    if mixed:
         network.attend_by_products()
     network.to(device)
     optimizer = torch.optim.AdamW(_groups(network, how), lr=how.learning_rate, fused=True)
