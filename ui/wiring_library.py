@@ -4,6 +4,7 @@ Thin: each handler calls the assistant or `ui.adding` and spreads the result ove
 components.
 """
 
+import json
 from typing import TYPE_CHECKING, Any
 
 from index.errors import ArticleNotFoundError
@@ -25,6 +26,8 @@ if TYPE_CHECKING:
 __all__ = ["scope_line", "wire_library"]
 
 _SHOW = "(address) => window.articleQA.show(address)"
+_TAGS = "(ticked, known) => window.articleQA.tags(ticked, known)"
+_TAGGED = "(ticked, known, typed) => window.articleQA.tagged(ticked, known, typed)"
 
 
 def wire_library(
@@ -63,21 +66,17 @@ def _wire_picker(
 ) -> None:
     import gradio as gr
 
-    def ticked_line(ticked: list[str]) -> tuple[Any, ...]:
-        tags = assistant.tags().get(ticked[0], ()) if len(ticked) == 1 else ()
-        return scope_line(assistant.titles(), ticked), ", ".join(tags)
+    def ticked_line(ticked: list[str]) -> str:
+        return scope_line(assistant.titles(), ticked)
 
     def tag(typed: str, ticked: list[str], words: str) -> tuple[Any, ...]:
-        kept, problem = typed, ""
+        problem = ""
         try:
             for article_id in ticked[:1]:
-                kept = ", ".join(assistant.tag(article_id, typed.split(",")))
+                assistant.tag(article_id, typed.split(","))
         except Exception as error:
             problem = render_error(shown_problem(error, kept="What you typed is still there."))
-        return kept, found(words, ticked), problem
-
-    def chosen(event: gr.SelectData) -> str:
-        return article_address(event.value) if event.selected else ""
+        return _known_tags(assistant), found(words, ticked), problem
 
     def first_look() -> tuple[Any, ...]:
         wait_for_example(assistant, warming)
@@ -90,30 +89,36 @@ def _wire_picker(
             choices=picker_choices(assistant.titles(), assistant.tags(), ticked, words)
         )
 
-    picking = [library.find, library.picker, conversation.scope]
+    picking = [library.find, library.picker, library.known_tags, conversation.scope]
     looked = blocks.load(first_look, outputs=[*picking, conversation.shown], **QUICK)
     _show(looked, conversation)
-    _show(
-        library.picker.select(
-            chosen, outputs=[conversation.shown], trigger_mode="multiple", **QUICK
-        ),
-        conversation,
-    )
     library.find.change(
         found, inputs=[library.find, library.picker], outputs=[library.picker], **QUICK
     )
+    # By a script: a late reply of the server would write over tags that are typed meanwhile.
+    library.picker.change(
+        None,
+        inputs=[library.picker, library.known_tags],
+        outputs=[library.tags],
+        js=_TAGS,
+        api_visibility="private",
+    )
     # The picker is not an output: a late reply would undo a tick made meanwhile.
     library.picker.change(
-        ticked_line,
-        inputs=[library.picker],
-        outputs=[conversation.scope, library.tags],
-        **QUICK,
+        ticked_line, inputs=[library.picker], outputs=[conversation.scope], **QUICK
     )
-    library.tags.submit(
+    tagged = library.tags.submit(
         tag,
         inputs=[library.tags, library.picker, library.find],
-        outputs=[library.tags, library.picker, library.outcome],
+        outputs=[library.known_tags, library.picker, library.outcome],
         **QUICK,
+    )
+    tagged.then(
+        None,
+        inputs=[library.picker, library.known_tags, library.tags],
+        outputs=[library.tags],
+        js=_TAGGED,
+        api_visibility="private",
     )
 
 
@@ -140,8 +145,8 @@ def _wire_removing(
         return *picking, problem, shown, Removed(), gr.update(visible=False)
 
     outputs = [
-        library.find, library.picker, conversation.scope, library.outcome, conversation.shown,
-        taken_out, library.undo,
+        library.find, library.picker, library.known_tags, conversation.scope, library.outcome,
+        conversation.shown, taken_out, library.undo,
     ]  # fmt: skip
     for event in (
         library.remove.click(take_out, inputs=[library.picker], outputs=outputs, **QUICK),
@@ -156,8 +161,8 @@ def _wire_adding(
     import gradio as gr
 
     def told(outcome: Outcome, ticked: list[str]) -> tuple[Any, ...]:
-        """Search, picker, scope, receipt and address to show after an addition; the article
-        that can be edited, and none that is being edited.
+        """Search, picker, tags, scope, receipt and address to show after an addition; the
+        article that can be edited, and none that is being edited.
         """
         articles = assistant.titles()
         if ticked:
@@ -211,6 +216,7 @@ def _wire_adding(
     telling = [
         library.find,
         library.picker,
+        library.known_tags,
         conversation.scope,
         library.outcome,
         conversation.shown,
@@ -247,11 +253,15 @@ def _wire_adding(
 def _picking(
     assistant: ChatAssistant, articles: tuple[Titled, ...], ticked: list[str]
 ) -> tuple[Any, ...]:
-    """No words to find, all articles, and which are asked."""
+    """No words to find, all articles, their tags, and which are asked."""
     import gradio as gr
 
     picker = gr.update(choices=picker_choices(articles, assistant.tags()), value=ticked)
-    return "", picker, scope_line(articles, ticked)
+    return "", picker, _known_tags(assistant), scope_line(articles, ticked)
+
+
+def _known_tags(assistant: ChatAssistant) -> str:
+    return json.dumps({key: ", ".join(tags) for key, tags in assistant.tags().items()})
 
 
 def _show(trigger: "gr.events.Dependency", conversation: ConversationParts) -> None:
