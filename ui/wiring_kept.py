@@ -58,6 +58,10 @@ def wire_kept(
         # Asked of another conversation, "Delete it?" is no question of this one.
         return messages(now), now, now.conversation, *listed, gr.update(visible=False)
 
+    def open_again(remembered: str) -> tuple[Any, ...]:
+        # With none to open, a question that was asked before this reply stays.
+        return show(remembered) if remembered else (gr.skip(),) * len(opening)
+
     def list_anew(words: str, current: str, named: str) -> tuple[Any, ...]:
         listed, *others, chosen = _listed(assistant, current, words)
         if chosen in ("", named):  # What is typed for its name stays.
@@ -73,7 +77,6 @@ def wire_kept(
             assistant.conversations().delete(current)
         return show("", words)
 
-    blocks.load(show, inputs=[page.current], outputs=opening, js=_REMEMBERED, **QUICK)
     gr.on(
         [kept.find.change, kept.changed.change],
         list_anew,
@@ -85,6 +88,7 @@ def wire_kept(
     kept.delete.click(lambda: gr.update(visible=True), outputs=[kept.sure], **QUICK)
     kept.keep.click(lambda: gr.update(visible=False), outputs=[kept.sure], **QUICK)
     changes = (
+        blocks.load(open_again, inputs=[page.current], outputs=opening, js=_REMEMBERED, **QUICK),
         kept.list.input(show, inputs=[kept.list, kept.find], outputs=opening, **QUICK),
         kept.new.click(lambda words: show("", words), inputs=[kept.find], outputs=opening, **QUICK),
         kept.delete_indeed.click(

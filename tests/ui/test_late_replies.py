@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, Page, Route, expect
 
 from tests.serving import served_fake
 from tests.ui.conftest import watched
@@ -99,6 +99,44 @@ def test_tags_of_one_article_never_stand_in_the_box_of_another(
         page.get_by_label("The old alliance").uncheck()
         page.get_by_label("Birds of the coast").check()
         expect(tags).to_have_value("sea, to read")
+
+
+def test_a_conversation_is_opened_again_however_late_a_script_comes(
+    chromium: Browser, own_page: str
+) -> None:
+    with watched(chromium, own_page) as shown:
+        page = shown.page
+        ask(page, "When was the 1961 treaty dissolved?")
+        scripts: list[Route] = []
+
+        def hold(route: Route) -> None:
+            if route.request.frame == page.main_frame:
+                scripts.append(route)
+            else:
+                route.continue_()
+
+        page.route("**/page/*.js", hold)
+        page.reload()
+        expect(page.locator("#chat .answer-text")).to_contain_text("1996")
+        expect(frame(page).locator("h1")).to_have_text("The old alliance")
+        for route in scripts:
+            route.continue_()
+
+
+def test_a_question_asked_while_the_page_is_still_opening_stays(
+    chromium: Browser, own_page: str
+) -> None:
+    with watched(chromium, own_page) as shown:
+        page = shown.page
+        page.add_init_script(f"({_HOLD})('{QUICK}')")
+        page.reload()
+        ask(page, "When was the 1961 treaty dissolved?")
+        page.evaluate("window.release()")
+        expect(page.locator("#picker input").first).to_be_visible()
+        expect(open_conversations(page).locator("label").first).to_be_visible()
+        expect(page.locator("#chat .answer-text")).to_contain_text("1996")
+        follow_up = ask(page, "And in which year?")
+        expect(follow_up.locator(".understood")).to_contain_text("1961 treaty dissolved?")
 
 
 def test_a_name_typed_while_a_question_is_answered_stays(chromium: Browser, own_page: str) -> None:

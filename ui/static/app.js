@@ -26,7 +26,7 @@ window.articleQA = {
   // The conversation of this tab, so that a reload opens it again. Returns a new value, whose
   // arrival in the page has the conversations listed anew.
   remember(current) {
-    window.sessionStorage.setItem("conversation", current);
+    window.sessionStorage.setItem("conversation", current ?? "");
     changes += 1;
     return String(changes);
   },
