@@ -53,15 +53,18 @@ _FRAME = (
 
 @dataclass(frozen=True, slots=True)
 class LibraryParts:
-    """Choosing, removing and adding articles.
+    """Choosing, removing and adding articles; `known_tags` and `taken` are hidden and read by
+    scripts.
 
-    `known_tags` is hidden and read by scripts: a JSON object of the tags by the article's id.
+    `known_tags` is a JSON object of the tags by the article's id, `taken` a JSON list of what
+    the boxes held from which an article was just added, empty when it failed.
     """
 
     find: "gr.Textbox"
     picker: "gr.CheckboxGroup"
     tags: "gr.Textbox"
     known_tags: "gr.Textbox"
+    taken: "gr.Textbox"
     remove: "gr.Button"
     undo: "gr.Button"
     address: "gr.Textbox"
@@ -265,8 +268,9 @@ def _library() -> LibraryParts:
         find=find,
         picker=picker,
         tags=tags,
-        # Hidden, not absent: scripts read its value.
+        # Hidden, not absent: scripts read their values.
         known_tags=gr.Textbox(visible="hidden", elem_id="known-tags"),
+        taken=gr.Textbox(visible="hidden", elem_id="taken"),
         remove=remove,
         undo=undo,
         address=address,

@@ -28,6 +28,7 @@ __all__ = ["scope_line", "wire_library"]
 _SHOW = "(address) => window.articleQA.show(address)"
 _TAGS = "(ticked, known) => window.articleQA.tags(ticked, known)"
 _TAGGED = "(ticked, known, typed) => window.articleQA.tagged(ticked, known, typed)"
+_LEFT = "(taken, ...typed) => window.articleQA.left(taken, typed)"
 
 
 def wire_library(
@@ -188,7 +189,7 @@ def _wire_adding(
         progress: gr.Progress = gr.Progress(),  # noqa: B008
     ) -> tuple[Any, ...]:
         outcome = add_address(assistant, address, _stages(progress))
-        return *told(outcome, ticked), outcome.failed[0] if outcome.failed else ""
+        return *told(outcome, ticked), json.dumps([] if outcome.failed else [address])
 
     def from_files(
         paths: list[str] | None,
@@ -202,8 +203,8 @@ def _wire_adding(
         outcome = add_pasted(assistant, text, title, instead)
         if outcome.failed:
             *others, _ = told(outcome, ticked)
-            return *others, instead, outcome.failed[0], title
-        return *told(outcome, ticked), "", ""
+            return *others, instead, json.dumps([])
+        return *told(outcome, ticked), json.dumps([text, title])
 
     added, revised = gr.State(""), gr.State("")
     library.revise.click(
@@ -225,28 +226,28 @@ def _wire_adding(
         revised,
     ]
     shared: dict[str, Any] = {"show_progress_on": library.outcome, "api_visibility": "private"}
-    additions = (
-        gr.on(
-            [library.add_address.click, library.address.submit],
-            from_address,
-            inputs=[library.address, library.picker],
-            outputs=[*telling, library.address],
-            **shared,
-        ),
-        library.add_files.click(
-            from_files,
-            inputs=[library.files, library.picker],
-            outputs=[*telling, library.files],
-            **shared,
-        ),
-        library.add_pasted.click(
-            from_paste,
-            inputs=[library.pasted, library.pasted_title, revised, library.picker],
-            outputs=[*telling, library.pasted, library.pasted_title],
-            **shared,
-        ),
+    from_web = gr.on(
+        [library.add_address.click, library.address.submit],
+        from_address,
+        inputs=[library.address, library.picker],
+        outputs=[*telling, library.taken],
+        **shared,
     )
-    for addition in additions:
+    from_disk = library.add_files.click(
+        from_files,
+        inputs=[library.files, library.picker],
+        outputs=[*telling, library.files],
+        **shared,
+    )
+    from_box = library.add_pasted.click(
+        from_paste,
+        inputs=[library.pasted, library.pasted_title, revised, library.picker],
+        outputs=[*telling, library.taken],
+        **shared,
+    )
+    _empty_what_was_taken(from_web, library, [library.address])
+    _empty_what_was_taken(from_box, library, [library.pasted, library.pasted_title])
+    for addition in (from_web, from_disk, from_box):
         _show(addition, conversation)
 
 
@@ -266,6 +267,15 @@ def _known_tags(assistant: ChatAssistant) -> str:
 
 def _show(trigger: "gr.events.Dependency", conversation: ConversationParts) -> None:
     trigger.then(None, inputs=[conversation.shown], js=_SHOW, api_visibility="private")
+
+
+def _empty_what_was_taken(
+    trigger: "gr.events.Dependency", library: LibraryParts, boxes: "list[gr.Textbox]"
+) -> None:
+    """What could not be added stays in its box, and so does what was typed meanwhile."""
+    trigger.then(
+        None, inputs=[library.taken, *boxes], outputs=boxes, js=_LEFT, api_visibility="private"
+    )
 
 
 def _stages(progress: "gr.Progress") -> Any:

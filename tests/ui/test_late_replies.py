@@ -101,6 +101,38 @@ def test_tags_of_one_article_never_stand_in_the_box_of_another(
         expect(tags).to_have_value("sea, to read")
 
 
+def test_a_text_typed_while_another_is_added_stays(chromium: Browser, own_page: str) -> None:
+    with watched(chromium, own_page) as shown:
+        page = shown.page
+        page.get_by_role("button", name="Add an article").click()
+        page.get_by_role("tab", name="Paste").click()
+        text, title = page.locator("#pasted").get_by_label("Text"), page.get_by_label("Title")
+        text.fill("Storks nest on chimneys. They come in spring.")
+        title.fill("Storks")
+        with late(page, QUEUED) as release:
+            page.get_by_role("button", name="Add the text").click()
+            text.fill("Herons stand still.")
+            release()
+            expect(page.get_by_label("Storks", exact=True)).to_be_visible()
+            expect(title).to_have_value("")
+            expect(text).to_have_value("Herons stand still.")
+
+
+def test_an_address_typed_while_another_is_fetched_stays(chromium: Browser, own_page: str) -> None:
+    with watched(chromium, own_page) as shown:
+        page = shown.page
+        page.get_by_role("button", name="Add an article").click()
+        address = page.get_by_label("Web address")
+        address.fill("example.org/page")
+        with late(page, QUEUED) as release:
+            address.press("Enter")
+            address.fill("example.org/other")
+            release()
+            expect(page.get_by_label("From the web", exact=True)).to_be_visible()
+            expect(frame(page).locator("h1")).to_have_text("From the web")
+            expect(address).to_have_value("example.org/other")
+
+
 def test_a_conversation_is_opened_again_however_late_a_script_comes(
     chromium: Browser, own_page: str
 ) -> None:

@@ -1,5 +1,5 @@
-// Moves the article frame, gives an unanswered question back and fills in tags. Called by events
-// of the chat page; loaded before it.
+// Moves the article frame and keeps what is typed when a reply of the server comes late. Called by
+// events of the chat page, which holds this script so that it is there before them.
 "use strict";
 
 let changes = 0;
@@ -43,6 +43,12 @@ window.articleQA = {
   tagged(ticked, known, typed) {
     const kept = window.articleQA.tags(ticked, known);
     return sameTags(kept, typed) ? kept : typed;
+  },
+
+  // After an addition: the values of its boxes, without what was taken from them.
+  left(taken, typed) {
+    const gone = JSON.parse(taken || "[]");
+    return typed.map((text, place) => (text === gone[place] ? "" : text));
   },
 };
 
