@@ -162,6 +162,7 @@ def test_a_question_asked_while_the_page_is_still_opening_stays(
         page = shown.page
         page.add_init_script(f"({_HOLD})('{QUICK}')")
         page.reload()
+        page.wait_for_function("window.articleQA !== undefined")  # its script is there
         ask(page, "When was the 1961 treaty dissolved?")
         page.evaluate("window.release()")
         expect(page.locator("#picker input").first).to_be_visible()
