@@ -33,11 +33,8 @@ __all__ = ["LOOPBACK_HOSTS", "ChatAssistant", "create_app"]
 LOOPBACK_HOSTS = ("localhost", "127.0.0.1")
 """Names a page served on this machine only may be asked for under."""
 
-_HEAD = (
-    f'<link rel="icon" href="{STATIC}/favicon.svg" type="image/svg+xml">'
-    f'<script src="{STATIC}/app.js"></script>'
-    f'<script src="{STATIC}/answers.js"></script>'
-)
+_STATIC_FOLDER = Path(__file__).parent / "static"
+_SCRIPTS = ("app.js", "answers.js")
 _HOUR_S = 3600
 
 
@@ -112,11 +109,22 @@ def create_app(
         show_error=False,
         max_file_size=max_upload_bytes or IndexSettings().read.max_bytes,
         theme=paper_theme(),
-        css_paths=[Path(__file__).parent / "static" / "app.css"],
-        head=_HEAD,
+        css_paths=[_STATIC_FOLDER / "app.css"],
+        head=_head(),
     )
     served(blocks)
     app.add_middleware(SameOrigin)
     app.add_middleware(TrustedHostMiddleware, allowed_hosts=list(allowed_hosts))
     app.add_middleware(SecurityHeaders)
     return app
+
+
+def _head() -> str:
+    """What the chat page has in its head, with the scripts themselves.
+
+    Gradio makes the head by a script of its own and waits for none that is fetched: the page's
+    first events could come before it.
+    """
+    icon = f'<link rel="icon" href="{STATIC}/favicon.svg" type="image/svg+xml">'
+    texts = [(_STATIC_FOLDER / name).read_text(encoding="utf-8") for name in _SCRIPTS]
+    return icon + "".join(f"<script>{text}</script>" for text in texts)

@@ -27,8 +27,6 @@ ARTICLE_POLICY = (
 _STATIC_FOLDER = Path(__file__).parent / "static"
 _STATIC_TYPES = {
     "app.css": "text/css",
-    "answers.js": "text/javascript",
-    "app.js": "text/javascript",
     "article.css": "text/css",
     "article.js": "text/javascript",
     "favicon.svg": "image/svg+xml",

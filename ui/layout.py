@@ -53,11 +53,18 @@ _FRAME = (
 
 @dataclass(frozen=True, slots=True)
 class LibraryParts:
-    """Choosing, removing and adding articles."""
+    """Choosing, removing and adding articles; `known_tags` and `taken` are hidden and read by
+    scripts.
+
+    `known_tags` is a JSON object of the tags by the article's id, `taken` a JSON list of what
+    the boxes held from which an article was just added, empty when it failed.
+    """
 
     find: "gr.Textbox"
     picker: "gr.CheckboxGroup"
     tags: "gr.Textbox"
+    known_tags: "gr.Textbox"
+    taken: "gr.Textbox"
     remove: "gr.Button"
     undo: "gr.Button"
     address: "gr.Textbox"
@@ -74,7 +81,10 @@ class LibraryParts:
 
 @dataclass(frozen=True, slots=True)
 class KeptParts:
-    """Finding, opening, naming, deleting and taking away kept conversations."""
+    """Finding, opening, naming, deleting and taking away kept conversations.
+
+    `changed` is hidden; scripts set it to another value when the list may have changed.
+    """
 
     new: "gr.Button"
     find: "gr.Textbox"
@@ -86,6 +96,7 @@ class KeptParts:
     delete_indeed: "gr.Button"
     keep: "gr.Button"
     export: "gr.Markdown"
+    changed: "gr.Textbox"
 
 
 @dataclass(frozen=True, slots=True)
@@ -257,6 +268,9 @@ def _library() -> LibraryParts:
         find=find,
         picker=picker,
         tags=tags,
+        # Hidden, not absent: scripts read their values.
+        known_tags=gr.Textbox(visible="hidden", elem_id="known-tags"),
+        taken=gr.Textbox(visible="hidden", elem_id="taken"),
         remove=remove,
         undo=undo,
         address=address,
@@ -277,6 +291,7 @@ def _kept() -> KeptParts:
 
     new = gr.Button("New conversation", size="sm", elem_id="new-conversation")
     find = gr.Textbox(
+        "",  # Not None: it is read before it has been on screen.
         label="Find a conversation",
         placeholder="Words of a question or an answer",
         max_lines=1,
@@ -307,6 +322,7 @@ def _kept() -> KeptParts:
         delete_indeed=delete_indeed,
         keep=keep,
         export=export,
+        changed=gr.Textbox(visible="hidden", elem_id="conversations-changed"),
     )
 
 

@@ -15,7 +15,7 @@ from ui.promising import promise_of
 from ui.protocol import ChatAssistant
 from ui.suggesting import Suggesting
 from ui.warming import Warming
-from ui.wiring_kept import kept_list, wire_kept
+from ui.wiring_kept import wire_kept
 from ui.wiring_larger import wire_larger
 from ui.wiring_library import wire_library
 from ui.wiring_offers import offer_after, wire_offers
@@ -71,12 +71,9 @@ def _wire_asking(
         question: str, before: View, ticked: list[str], instead: bool
     ) -> Iterator[tuple[Any, ...]]:
         box: Any = ""  # Emptied once: what is typed while the answer is made stays.
-        listed: tuple[Any, ...] = (gr.skip(),) * 3
         replaced = int(instead and bool(before.turns))
         for now in converse(assistant, warming, before, question, ticked or None, instead=replaced):
-            if now.turns and not now.asking:
-                listed = kept_list(assistant, now.conversation, "")
-            yield box, messages(now), now, now.shown, now.returned, now.conversation, *listed
+            yield box, messages(now), now, now.shown, now.returned, now.conversation
             box = gr.skip()
 
     def ask_again(before: View, ticked: list[str]) -> Iterator[tuple[Any, ...]]:
@@ -98,7 +95,6 @@ def _wire_asking(
     answering: dict[str, Any] = {
         "outputs": [
             page.question, page.chat, view, page.shown, page.returned, page.current,
-            parts.kept.list, parts.kept.name, parts.kept.export,
         ],
         "show_progress": "hidden",
         "concurrency_limit": _ASKED_AT_ONCE,
@@ -116,7 +112,7 @@ def _wire_asking(
         event.then(
             None,
             inputs=[page.shown, page.returned, page.question, page.current],
-            outputs=[page.question],
+            outputs=[page.question, parts.kept.changed],
             js=_AFTER_ANSWER,
             api_visibility="private",
         )

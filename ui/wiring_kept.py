@@ -1,7 +1,8 @@
 """The list of kept conversations: opening, finding, naming, deleting, taking away.
 
 Thin: each handler calls the assistant's conversations and spreads the result over the
-components.
+components. Whatever changes the list has it made anew at the end, by one event of which one runs
+at a time: so the last one tells what is kept then, for the words that are sought then.
 """
 
 from contextlib import suppress
@@ -18,22 +19,22 @@ from ui.render import render_export
 if TYPE_CHECKING:
     import gradio as gr
 
-__all__ = ["kept_list", "wire_kept"]
+__all__ = ["wire_kept"]
 
 _REMEMBERED = "() => window.articleQA.remembered()"
 _REMEMBER = "(current) => window.articleQA.remember(current)"
 _UNNAMED = "Unnamed"
 
 
-def kept_list(assistant: ChatAssistant, current: str, words: str) -> tuple[Any, ...]:
-    """List, name and exports, with the conversation `current` chosen."""
+def _listed(assistant: ChatAssistant, current: str, words: str) -> tuple[Any, ...]:
+    """List, name, exports and whose they are, with the conversation `current` chosen."""
     import gradio as gr
 
     found = assistant.conversations().find(words)
     name = next((each.title for each in found if each.id == current), "")
     chosen = current if any(each.id == current for each in found) else None
     listed = gr.update(choices=_choices(found), value=chosen)
-    return listed, name, render_export(current) if chosen else ""
+    return listed, name, render_export(current) if chosen else "", chosen or ""
 
 
 def _choices(found: tuple[Conversation, ...]) -> list[tuple[str, str]]:
@@ -47,42 +48,60 @@ def wire_kept(
     import gradio as gr
 
     kept, page = parts.kept, parts.conversation
-    listing = [kept.list, kept.name, kept.export]
+    named = gr.State("")
+    listing = [kept.list, kept.name, kept.export, named]
     opening = [page.chat, view, page.current, *listing, kept.sure]
 
     def show(conversation: str | None, words: str = "") -> tuple[Any, ...]:
         now = opened(assistant, conversation or "")
-        listed = kept_list(assistant, now.conversation, words)
+        listed = _listed(assistant, now.conversation, words)
         # Asked of another conversation, "Delete it?" is no question of this one.
         return messages(now), now, now.conversation, *listed, gr.update(visible=False)
 
-    def find(words: str, current: str) -> Any:
-        return kept_list(assistant, current, words)[0]
+    def open_again(remembered: str) -> tuple[Any, ...]:
+        # With none to open, a question that was asked before this reply stays.
+        return show(remembered) if remembered else (gr.skip(),) * len(opening)
 
-    def rename(current: str, name: str, words: str) -> tuple[Any, ...]:
-        try:
+    def list_anew(words: str, current: str, named: str) -> tuple[Any, ...]:
+        listed, *others, chosen = _listed(assistant, current, words)
+        if chosen in ("", named):  # What is typed for its name stays.
+            return listed, gr.skip(), gr.skip(), gr.skip()
+        return listed, *others, chosen
+
+    def rename(current: str, name: str) -> None:
+        with suppress(ConversationNotFoundError):  # Deleted elsewhere: the list will tell.
             assistant.conversations().rename(current, name)
-        except ConversationNotFoundError:
-            return kept_list(assistant, "", words)
-        return kept_list(assistant, current, words)
 
     def delete(current: str, words: str) -> tuple[Any, ...]:
         with suppress(ConversationNotFoundError):  # Deleted elsewhere: what was wanted is so.
             assistant.conversations().delete(current)
         return show("", words)
 
-    blocks.load(show, inputs=[page.current], outputs=opening, js=_REMEMBERED, **QUICK)
-    kept.find.change(find, inputs=[kept.find, page.current], outputs=[kept.list], **QUICK)
-    kept.rename.click(rename, inputs=[page.current, kept.name, kept.find], outputs=listing, **QUICK)
-    kept.name.submit(rename, inputs=[page.current, kept.name, kept.find], outputs=listing, **QUICK)
+    gr.on(
+        [kept.find.change, kept.changed.change],
+        list_anew,
+        inputs=[kept.find, page.current, named],
+        outputs=listing,
+        trigger_mode="always_last",
+        **QUICK,
+    )
     kept.delete.click(lambda: gr.update(visible=True), outputs=[kept.sure], **QUICK)
     kept.keep.click(lambda: gr.update(visible=False), outputs=[kept.sure], **QUICK)
     changes = (
+        blocks.load(open_again, inputs=[page.current], outputs=opening, js=_REMEMBERED, **QUICK),
         kept.list.input(show, inputs=[kept.list, kept.find], outputs=opening, **QUICK),
-        kept.new.click(lambda: show(""), outputs=opening, **QUICK),
+        kept.new.click(lambda words: show("", words), inputs=[kept.find], outputs=opening, **QUICK),
         kept.delete_indeed.click(
             delete, inputs=[page.current, kept.find], outputs=opening, **QUICK
         ),
+        kept.rename.click(rename, inputs=[page.current, kept.name], **QUICK),
+        kept.name.submit(rename, inputs=[page.current, kept.name], **QUICK),
     )
     for change in changes:
-        change.then(None, inputs=[page.current], js=_REMEMBER, api_visibility="private")
+        change.then(
+            None,
+            inputs=[page.current],
+            outputs=[kept.changed],
+            js=_REMEMBER,
+            api_visibility="private",
+        )

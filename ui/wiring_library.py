@@ -4,6 +4,7 @@ Thin: each handler calls the assistant or `ui.adding` and spreads the result ove
 components.
 """
 
+import json
 from typing import TYPE_CHECKING, Any
 
 from index.errors import ArticleNotFoundError
@@ -25,6 +26,9 @@ if TYPE_CHECKING:
 __all__ = ["scope_line", "wire_library"]
 
 _SHOW = "(address) => window.articleQA.show(address)"
+_TAGS = "(ticked, known) => window.articleQA.tags(ticked, known)"
+_TAGGED = "(ticked, known, typed) => window.articleQA.tagged(ticked, known, typed)"
+_LEFT = "(taken, ...typed) => window.articleQA.left(taken, typed)"
 
 
 def wire_library(
@@ -63,21 +67,17 @@ def _wire_picker(
 ) -> None:
     import gradio as gr
 
-    def ticked_line(ticked: list[str]) -> tuple[Any, ...]:
-        tags = assistant.tags().get(ticked[0], ()) if len(ticked) == 1 else ()
-        return scope_line(assistant.titles(), ticked), ", ".join(tags)
+    def ticked_line(ticked: list[str]) -> str:
+        return scope_line(assistant.titles(), ticked)
 
     def tag(typed: str, ticked: list[str], words: str) -> tuple[Any, ...]:
-        kept, problem = typed, ""
+        problem = ""
         try:
             for article_id in ticked[:1]:
-                kept = ", ".join(assistant.tag(article_id, typed.split(",")))
+                assistant.tag(article_id, typed.split(","))
         except Exception as error:
             problem = render_error(shown_problem(error, kept="What you typed is still there."))
-        return kept, found(words, ticked), problem
-
-    def chosen(event: gr.SelectData) -> str:
-        return article_address(event.value) if event.selected else ""
+        return _known_tags(assistant), found(words, ticked), problem
 
     def first_look() -> tuple[Any, ...]:
         wait_for_example(assistant, warming)
@@ -90,30 +90,36 @@ def _wire_picker(
             choices=picker_choices(assistant.titles(), assistant.tags(), ticked, words)
         )
 
-    picking = [library.find, library.picker, conversation.scope]
+    picking = [library.find, library.picker, library.known_tags, conversation.scope]
     looked = blocks.load(first_look, outputs=[*picking, conversation.shown], **QUICK)
     _show(looked, conversation)
-    _show(
-        library.picker.select(
-            chosen, outputs=[conversation.shown], trigger_mode="multiple", **QUICK
-        ),
-        conversation,
-    )
     library.find.change(
         found, inputs=[library.find, library.picker], outputs=[library.picker], **QUICK
     )
+    # By a script: a late reply of the server would write over tags that are typed meanwhile.
+    library.picker.change(
+        None,
+        inputs=[library.picker, library.known_tags],
+        outputs=[library.tags],
+        js=_TAGS,
+        api_visibility="private",
+    )
     # The picker is not an output: a late reply would undo a tick made meanwhile.
     library.picker.change(
-        ticked_line,
-        inputs=[library.picker],
-        outputs=[conversation.scope, library.tags],
-        **QUICK,
+        ticked_line, inputs=[library.picker], outputs=[conversation.scope], **QUICK
     )
-    library.tags.submit(
+    tagged = library.tags.submit(
         tag,
         inputs=[library.tags, library.picker, library.find],
-        outputs=[library.tags, library.picker, library.outcome],
+        outputs=[library.known_tags, library.picker, library.outcome],
         **QUICK,
+    )
+    tagged.then(
+        None,
+        inputs=[library.picker, library.known_tags, library.tags],
+        outputs=[library.tags],
+        js=_TAGGED,
+        api_visibility="private",
     )
 
 
@@ -140,8 +146,8 @@ def _wire_removing(
         return *picking, problem, shown, Removed(), gr.update(visible=False)
 
     outputs = [
-        library.find, library.picker, conversation.scope, library.outcome, conversation.shown,
-        taken_out, library.undo,
+        library.find, library.picker, library.known_tags, conversation.scope, library.outcome,
+        conversation.shown, taken_out, library.undo,
     ]  # fmt: skip
     for event in (
         library.remove.click(take_out, inputs=[library.picker], outputs=outputs, **QUICK),
@@ -156,8 +162,8 @@ def _wire_adding(
     import gradio as gr
 
     def told(outcome: Outcome, ticked: list[str]) -> tuple[Any, ...]:
-        """Search, picker, scope, receipt and address to show after an addition; the article
-        that can be edited, and none that is being edited.
+        """Search, picker, tags, scope, receipt and address to show after an addition; the
+        article that can be edited, and none that is being edited.
         """
         articles = assistant.titles()
         if ticked:
@@ -183,7 +189,7 @@ def _wire_adding(
         progress: gr.Progress = gr.Progress(),  # noqa: B008
     ) -> tuple[Any, ...]:
         outcome = add_address(assistant, address, _stages(progress))
-        return *told(outcome, ticked), outcome.failed[0] if outcome.failed else ""
+        return *told(outcome, ticked), json.dumps([] if outcome.failed else [address])
 
     def from_files(
         paths: list[str] | None,
@@ -197,8 +203,8 @@ def _wire_adding(
         outcome = add_pasted(assistant, text, title, instead)
         if outcome.failed:
             *others, _ = told(outcome, ticked)
-            return *others, instead, outcome.failed[0], title
-        return *told(outcome, ticked), "", ""
+            return *others, instead, json.dumps([])
+        return *told(outcome, ticked), json.dumps([text, title])
 
     added, revised = gr.State(""), gr.State("")
     library.revise.click(
@@ -211,6 +217,7 @@ def _wire_adding(
     telling = [
         library.find,
         library.picker,
+        library.known_tags,
         conversation.scope,
         library.outcome,
         conversation.shown,
@@ -219,43 +226,56 @@ def _wire_adding(
         revised,
     ]
     shared: dict[str, Any] = {"show_progress_on": library.outcome, "api_visibility": "private"}
-    additions = (
-        gr.on(
-            [library.add_address.click, library.address.submit],
-            from_address,
-            inputs=[library.address, library.picker],
-            outputs=[*telling, library.address],
-            **shared,
-        ),
-        library.add_files.click(
-            from_files,
-            inputs=[library.files, library.picker],
-            outputs=[*telling, library.files],
-            **shared,
-        ),
-        library.add_pasted.click(
-            from_paste,
-            inputs=[library.pasted, library.pasted_title, revised, library.picker],
-            outputs=[*telling, library.pasted, library.pasted_title],
-            **shared,
-        ),
+    from_web = gr.on(
+        [library.add_address.click, library.address.submit],
+        from_address,
+        inputs=[library.address, library.picker],
+        outputs=[*telling, library.taken],
+        **shared,
     )
-    for addition in additions:
+    from_disk = library.add_files.click(
+        from_files,
+        inputs=[library.files, library.picker],
+        outputs=[*telling, library.files],
+        **shared,
+    )
+    from_box = library.add_pasted.click(
+        from_paste,
+        inputs=[library.pasted, library.pasted_title, revised, library.picker],
+        outputs=[*telling, library.taken],
+        **shared,
+    )
+    _empty_what_was_taken(from_web, library, [library.address])
+    _empty_what_was_taken(from_box, library, [library.pasted, library.pasted_title])
+    for addition in (from_web, from_disk, from_box):
         _show(addition, conversation)
 
 
 def _picking(
     assistant: ChatAssistant, articles: tuple[Titled, ...], ticked: list[str]
 ) -> tuple[Any, ...]:
-    """No words to find, all articles, and which are asked."""
+    """No words to find, all articles, their tags, and which are asked."""
     import gradio as gr
 
     picker = gr.update(choices=picker_choices(articles, assistant.tags()), value=ticked)
-    return "", picker, scope_line(articles, ticked)
+    return "", picker, _known_tags(assistant), scope_line(articles, ticked)
+
+
+def _known_tags(assistant: ChatAssistant) -> str:
+    return json.dumps({key: ", ".join(tags) for key, tags in assistant.tags().items()})
 
 
 def _show(trigger: "gr.events.Dependency", conversation: ConversationParts) -> None:
     trigger.then(None, inputs=[conversation.shown], js=_SHOW, api_visibility="private")
+
+
+def _empty_what_was_taken(
+    trigger: "gr.events.Dependency", library: LibraryParts, boxes: "list[gr.Textbox]"
+) -> None:
+    """What could not be added stays in its box, and so does what was typed meanwhile."""
+    trigger.then(
+        None, inputs=[library.taken, *boxes], outputs=boxes, js=_LEFT, api_visibility="private"
+    )
 
 
 def _stages(progress: "gr.Progress") -> Any:

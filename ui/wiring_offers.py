@@ -44,7 +44,13 @@ def offer_after(
             return _shown(suggesting.for_articles(ticked))
         return _shown(suggesting.after(now.turns[-1].answer, ticked))
 
-    answered.then(offer, inputs=[view, picker], outputs=[page.offer, *page.offered], **QUICK)
+    answered.then(
+        offer,
+        inputs=[view, picker],
+        outputs=[page.offer, *page.offered],
+        trigger_mode="always_last",  # Else none are offered for an answer that comes meanwhile.
+        **QUICK,
+    )
 
 
 def _shown(offer: Offer) -> tuple[Any, ...]:

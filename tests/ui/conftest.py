@@ -69,7 +69,7 @@ class Watched:
 
     def _on_console(self, message: object) -> None:
         if message.type == "error":  # type: ignore[attr-defined]
-            self.errors.append(message.text)  # type: ignore[attr-defined]
+            self.errors.append(f"{message.text} ({message.location['url']})")  # type: ignore[attr-defined]
 
     def _on_request(self, url: str) -> None:
         if not url.startswith((self.address, "data:", "blob:")):

@@ -7,7 +7,7 @@ from ui.security import CHAT_POLICY
 
 
 def test_every_response_has_the_security_headers(fake_page: str) -> None:
-    for path in ("/", "/article", "/page/app.js", "/config", "/no-such-page"):
+    for path in ("/", "/article", "/page/article.js", "/config", "/no-such-page"):
         headers = httpx.get(fake_page + path).headers
         assert headers["x-content-type-options"] == "nosniff"
         assert headers["referrer-policy"] == "same-origin"

@@ -74,9 +74,7 @@ def test_what_came_from_no_address_has_no_live_page(key: str) -> None:
     assert "There is no live page" in response.text
 
 
-@pytest.mark.parametrize(
-    "name", ["answers.js", "app.js", "app.css", "article.js", "article.css", "favicon.svg"]
-)
+@pytest.mark.parametrize("name", ["app.css", "article.js", "article.css", "favicon.svg"])
 def test_the_pages_own_files_are_served(name: str) -> None:
     assert get(f"/page/{name}").status_code == 200
 

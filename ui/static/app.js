@@ -1,6 +1,8 @@
-// Moves the article frame and gives an unanswered question back. Called by events of the
-// chat page; loaded before it.
+// Moves the article frame and keeps what is typed when a reply of the server comes late. Called by
+// events of the chat page, which holds this script so that it is there before them.
 "use strict";
+
+let changes = 0;
 
 window.articleQA = {
   // Shows an address of this server in the article frame, without a new history entry.
@@ -13,22 +15,55 @@ window.articleQA = {
     frame.contentWindow.location.replace(target.pathname + target.search);
   },
 
-  // After an answer or an error: the value of the question box.
+  // After an answer or an error: the value of the question box, and what `remember` returns.
   answered(address, returned, typed, current) {
-    window.articleQA.remember(current);
+    const change = window.articleQA.remember(current);
     window.articleQA.show(address);
     questionToTop();
-    return typed.trim() ? typed : returned;
+    return [typed.trim() ? typed : returned, change];
   },
 
-  // The conversation of this tab, so that a reload opens it again.
+  // The conversation of this tab, so that a reload opens it again. Returns a new value, whose
+  // arrival in the page has the conversations listed anew.
   remember(current) {
-    window.sessionStorage.setItem("conversation", current);
+    window.sessionStorage.setItem("conversation", current ?? "");
+    changes += 1;
+    return String(changes);
   },
   remembered() {
     return window.sessionStorage.getItem("conversation") ?? "";
   },
+
+  // The tags of the one article that is ticked; `known` is the tags of all that have some.
+  tags(ticked, known) {
+    return (ticked.length === 1 && JSON.parse(known || "{}")[ticked[0]]) || "";
+  },
+
+  // After tags were given: as they are kept, unless something else stands in the box by now.
+  tagged(ticked, known, typed) {
+    const kept = window.articleQA.tags(ticked, known);
+    return sameTags(kept, typed) ? kept : typed;
+  },
+
+  // After an addition: the values of its boxes, without what was taken from them.
+  left(taken, typed) {
+    const gone = JSON.parse(taken || "[]");
+    return typed.map((text, place) => (text === gone[place] ? "" : text));
+  },
 };
+
+function sameTags(one, other) {
+  const set = (tags) => tags.toLowerCase().split(",").map((tag) => tag.trim().replace(/\s+/g, " "));
+  const [first, second] = [one, other].map((tags) => new Set(set(tags).filter(Boolean)));
+  return first.size === second.size && [...first].every((tag) => second.has(tag));
+}
+
+// A ticked article is shown at once. The server is not asked: its reply could come late and take
+// the frame away from what was opened meanwhile, or open an article that was removed meanwhile.
+document.addEventListener("change", (event) => {
+  if (!event.target.matches("#picker input") || !event.target.checked) return;
+  window.articleQA.show(`/article/${encodeURIComponent(event.target.name)}`);
+});
 
 // Gradio's sanitiser makes every link open a new tab. Links to the article go to the
 // frame instead; with a modifier key, or without this script, they open a tab as usual.
