@@ -18,6 +18,7 @@ from qa.reader.training.base import base_folder
 from qa.reader.training.provenance import data_hashes
 from qa.reader.training.recipe import Recipe
 from qa.reader.training.stored import MADE, save_pass
+from qa.reader.training.stream import make_pass
 
 __all__ = ["main", "make_passes"]
 
@@ -49,9 +50,6 @@ def make_passes(recipe: Recipe, data: Path, out: Path, count: int, processes: in
 
 
 def _make(recipe: Recipe, data: Path, base: Path, out: Path, number: int) -> None:
-    # In another process, which imports torch with the stream of batches.
-    from qa.reader.training.stream import make_pass
-
     save_pass(make_pass(recipe, data, base, number), out / f"pass-{number}.safetensors")
 
 
