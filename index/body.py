@@ -18,6 +18,8 @@ ASKED_FOR = "gzip, deflate"
 """The encodings that may be sent."""
 
 _ENCODINGS = frozenset({"gzip", "x-gzip", "deflate"})
+# Not all of these are encodings, but some servers send them for a body that is not packed.
+_NOT_PACKED = frozenset({"", "identity", "none", "binary", "utf-8", "utf8"})
 _MOST_LAYERS = 2
 _STEP = 64 * 1024
 
@@ -30,7 +32,7 @@ def read_body(
     TooLargeError over the cap; FetchError when they cannot be unpacked; TimeoutError.
     """
     layers = [name.strip() for name in encoding.lower().split(",")]
-    layers = [name for name in layers if name not in ("", "identity")]
+    layers = [name for name in layers if name not in _NOT_PACKED]
     if len(layers) > _MOST_LAYERS or not _ENCODINGS.issuperset(layers):
         raise FetchError(
             f"{address} sent data packed in a way that is not read here ({encoding[:40]}).",

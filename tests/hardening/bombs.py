@@ -2,13 +2,14 @@
 
 import zlib
 from collections.abc import Iterable, Iterator
+from functools import cache
 
 import brotli
 
 __all__ = ["MEBIBYTE", "bombs", "deflated", "nested"]
 
 MEBIBYTE = 2**20
-_GZIP, _RAW = zlib.MAX_WBITS | 16, -zlib.MAX_WBITS
+_GZIP = zlib.MAX_WBITS | 16
 
 
 def bombs(mebibytes: int) -> dict[str, tuple[str, bytes]]:
@@ -16,30 +17,30 @@ def bombs(mebibytes: int) -> dict[str, tuple[str, bytes]]:
 
     Nothing here makes zstd: its body is none, which only who can unpack it would find out.
     """
+    packed, brotlied = nested(mebibytes, 1), _brotli(_nothing(mebibytes))
     return {
-        "gzip": ("gzip", deflated(_nothing(mebibytes), _GZIP)),
-        "x-gzip": ("X-GZip", deflated(_nothing(mebibytes), _GZIP)),
+        "gzip": ("gzip", packed),
+        "x-gzip": ("X-GZip", packed),
         "gzip in gzip": ("gzip, gzip", nested(mebibytes, 2)),
         "gzip in gzip in gzip": ("gzip, gzip, gzip", nested(mebibytes, 3)),
         "gzip ten times": (", ".join(["gzip"] * 10), nested(mebibytes, 10)),
         "deflate": ("deflate", deflated(_nothing(mebibytes), zlib.MAX_WBITS)),
-        "raw deflate": ("deflate", deflated(_nothing(mebibytes), _RAW)),
-        "gzip in deflate": ("gzip, deflate", deflated([nested(mebibytes, 1)], zlib.MAX_WBITS)),
+        "raw deflate": ("deflate", deflated(_nothing(mebibytes), -zlib.MAX_WBITS)),
+        "gzip in deflate": ("gzip, deflate", deflated([packed], zlib.MAX_WBITS)),
         "empty blocks in gzip": ("deflate, gzip", _of_empty_blocks(mebibytes)),
-        "brotli": ("br", _brotli(_nothing(mebibytes))),
-        "brotli in gzip": ("br, gzip", deflated([_brotli(_nothing(mebibytes))], _GZIP)),
-        "gzip in brotli": ("gzip, br", _brotli([nested(mebibytes, 1)])),
+        "brotli": ("br", brotlied),
+        "brotli in gzip": ("br, gzip", deflated([brotlied], _GZIP)),
+        "gzip in brotli": ("gzip, br", _brotli([packed])),
         "zstd": ("zstd", b"\x28\xb5\x2f\xfd" + bytes(4096)),
         "what nobody knows": ("middle-out", bytes(4096)),
     }
 
 
+@cache
 def nested(mebibytes: int, layers: int) -> bytes:
     """Nothing, packed by gzip so many times."""
-    body = deflated(_nothing(mebibytes), _GZIP)
-    for _ in range(layers - 1):
-        body = deflated([body], _GZIP)
-    return body
+    pieces = [nested(mebibytes, layers - 1)] if layers > 1 else _nothing(mebibytes)
+    return deflated(pieces, _GZIP)
 
 
 def deflated(pieces: Iterable[bytes], bits: int) -> bytes:

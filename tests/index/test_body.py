@@ -17,6 +17,8 @@ RAW = zlib.compressobj(9, zlib.DEFLATED, -zlib.MAX_WBITS)
 PACKED = {
     "": TEXT,
     "identity": TEXT,
+    "UTF-8": TEXT,
+    "none": TEXT,
     "gzip": gzip.compress(TEXT),
     " GZip ": gzip.compress(TEXT),
     "x-gzip": gzip.compress(TEXT),
