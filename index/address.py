@@ -1,5 +1,7 @@
 """Web addresses as text: which strings are one, which may be fetched, and their one spelling."""
 
+import ipaddress
+import re
 from urllib.parse import SplitResult, parse_qsl, urlencode, urlsplit, urlunsplit
 
 from index.errors import FetchError
@@ -7,6 +9,10 @@ from index.errors import FetchError
 __all__ = ["checked_address", "is_address", "normalise_address"]
 
 _PORTS = {"http": 80, "https": 443}
+# Programs do not agree on which host such an address names: one with other characters than hosts
+# have, or with a number in place of a name (127.1, 0x7f.1, 2130706433).
+_AMBIGUOUS = re.compile(r"[\\%\s\x00-\x1f\x7f]")
+_NUMBER = re.compile(r"(?:.*\.)?(?:0x[0-9a-f]*|[0-9]+)\.?", re.IGNORECASE)
 _TRACKING = frozenset("fbclid gclid dclid msclkid yclid igshid mc_cid mc_eid ref_src".split())
 
 
@@ -40,6 +46,10 @@ def checked_address(url: str) -> SplitResult:
     try:
         parts = urlsplit(url.strip())
         _ = parts.port
+        if _AMBIGUOUS.search(parts.netloc.rpartition("@")[2]):
+            raise ValueError(parts.netloc)
+        if parts.hostname and _NUMBER.fullmatch(parts.hostname):
+            ipaddress.IPv4Address(parts.hostname)
     except ValueError as error:
         raise FetchError(
             f"{url} is no valid web address.", "Check it for typing errors."

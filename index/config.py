@@ -1,6 +1,8 @@
 """Settings of `index`, as one frozen pydantic tree; `qa.config` puts it inside its own."""
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, field_validator
+
+from index.public import host_name
 
 __all__ = [
     "ChunkSettings",
@@ -25,6 +27,17 @@ class ReadSettings(_Frozen):
         20.0, gt=0, description="Longest time a web address may take as a whole, in seconds."
     )
     max_redirects: int = Field(5, ge=0, description="Redirects followed before giving up.")
+    private_hosts: tuple[str, ...] = Field(
+        (),
+        description="Hosts that are read although they are not public, each as it stands in an "
+        'address: "wiki.intranet" or "192.168.1.5", and "localhost" or "127.0.0.1" for this '
+        "machine. Whoever can add articles can then read what these hosts show.",
+    )
+
+    @field_validator("private_hosts")
+    @classmethod
+    def _spelled_in_one_way(cls, hosts: tuple[str, ...]) -> tuple[str, ...]:
+        return tuple(map(host_name, hosts))
 
 
 class ChunkSettings(_Frozen):

@@ -1,22 +1,25 @@
 """The only code that opens a connection to an address a person gave.
 
 Fetches one page over http or https, streamed, with caps on size, on time as a whole and
-on redirects. Every connection, redirects included, goes through `_Connections`, and every
-address through `index.address`: rules about where connections may go belong there.
+on redirects. Every address, redirects included, goes through `index.address`, every connection
+through `index.connect`, which says where one may go, and every body through `index.body`.
+No cookies are kept, and nothing is sent of a name and password in an address.
 """
 
-import socket
 import ssl
-import time
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cache
+from http.cookiejar import CookieJar, DefaultCookiePolicy
 from importlib.metadata import PackageNotFoundError, version
 from typing import TYPE_CHECKING, cast
 from urllib.parse import urljoin, urlsplit, urlunsplit
 
 from index.address import checked_address, normalise_address
+from index.body import ASKED_FOR, read_body, too_large
 from index.config import ReadSettings
-from index.errors import FetchError, TooLargeError
+from index.connect import Connections, Deadline
+from index.errors import FetchError
 
 if TYPE_CHECKING:
     import httpcore
@@ -52,85 +55,40 @@ def fetch(url: str, settings: ReadSettings) -> Fetched:
     """Fetch one page. FetchError with the cause and a hint; TooLargeError over the size cap."""
     import httpx
 
-    deadline = time.monotonic() + settings.timeout_s
-    address = urlunsplit(checked_address(url)._replace(fragment=""))
+    deadline = Deadline(settings.timeout_s)
+    address = _bare(url)
     with _client(settings, deadline) as client:
         for _ in range(settings.max_redirects + 1):
             try:
                 with client.stream("GET", address) as response:
                     if not response.has_redirect_location:
-                        return _answer(response, address, settings)
-                    address = urljoin(address, response.headers["location"])
-                    checked_address(address)
+                        return _answer(response, address, settings, deadline)
+                    location = response.headers["location"]
             except httpx.InvalidURL as error:
                 raise FetchError(
                     f"{address} is, or leads to, no http or https address.",
                     "Open it in your browser and give the address it ends at.",
                 ) from error
-            except httpx.HTTPError as error:
+            except (httpx.HTTPError, TimeoutError) as error:
                 raise _explained(error, address, settings) from error
+            address = _bare(location, address)
     raise FetchError(
         f"{url} redirects more than {settings.max_redirects} times.",
         "Open it in your browser and give the address it ends at.",
     )
 
 
-class _Connections:
-    """Opens every connection, and holds each of its steps to one deadline.
-
-    A network backend of httpcore by its methods; not derived from its class, so that
-    importing this module does not import httpx.
-    """
-
-    def __init__(self, deadline: float) -> None:
-        import httpcore
-
-        self._deadline = deadline
-        self._sockets = httpcore.SyncBackend()
-
-    def connect_tcp(
-        self,
-        host: str,
-        port: int,
-        timeout: float | None = None,
-        local_address: str | None = None,
-        socket_options: "Iterable[httpcore.SOCKET_OPTION] | None" = None,
-    ) -> "_Stream":
-        left = _left(self._deadline)
-        stream = self._sockets.connect_tcp(host, port, left, local_address, socket_options)
-        return _Stream(stream, self._deadline)
+def _bare(url: str, base: str = "") -> str:
+    """What is asked for at an address: without fragment, user name and password."""
+    try:
+        joined = urljoin(base, url)
+    except ValueError:
+        joined = url  # which is found to be none
+    parts = checked_address(joined)
+    return urlunsplit(parts._replace(netloc=parts.netloc.rpartition("@")[2], fragment=""))
 
 
-class _Stream:
-    """A connection whose reads and writes all end at the deadline, however slowly bytes drip."""
-
-    def __init__(self, stream: "httpcore.NetworkStream", deadline: float) -> None:
-        self._stream = stream
-        self._deadline = deadline
-
-    def read(self, max_bytes: int, timeout: float | None = None) -> bytes:
-        return self._stream.read(max_bytes, _left(self._deadline))
-
-    def write(self, buffer: bytes, timeout: float | None = None) -> None:
-        self._stream.write(buffer, _left(self._deadline))
-
-    def close(self) -> None:
-        self._stream.close()
-
-    def start_tls(
-        self,
-        ssl_context: ssl.SSLContext,
-        server_hostname: str | None = None,
-        timeout: float | None = None,
-    ) -> "_Stream":
-        left = _left(self._deadline)
-        return _Stream(self._stream.start_tls(ssl_context, server_hostname, left), self._deadline)
-
-    def get_extra_info(self, info: str) -> object:
-        return self._stream.get_extra_info(info)
-
-
-def _client(settings: ReadSettings, deadline: float) -> "httpx.Client":
+def _client(settings: ReadSettings, deadline: Deadline) -> "httpx.Client":
     import httpcore
     import httpx
 
@@ -138,69 +96,51 @@ def _client(settings: ReadSettings, deadline: float) -> "httpx.Client":
         release = version("article-qa")
     except PackageNotFoundError:
         release = "0"
-    trust = httpx.create_ssl_context()
+    trust = _trusted()
     transport = httpx.HTTPTransport(verify=trust)
     # httpx has no argument for who opens its connections.
     transport._pool = httpcore.ConnectionPool(
         ssl_context=trust,
-        network_backend=cast("httpcore.NetworkBackend", _Connections(deadline)),
+        network_backend=cast(
+            "httpcore.NetworkBackend", Connections(deadline, settings.private_hosts)
+        ),
     )
     return httpx.Client(
         transport=transport,
         headers={
             "User-Agent": f"article-qa/{release} (fetches one page at its user's request)",
             "Accept": _ACCEPT,
+            "Accept-Encoding": ASKED_FOR,
             "Accept-Language": "en, *;q=0.5",
         },
+        cookies=CookieJar(DefaultCookiePolicy(allowed_domains=())),
+        trust_env=False,
         follow_redirects=False,
         timeout=settings.timeout_s,
     )
 
 
-def _left(deadline: float) -> float:
-    """Return the seconds until the deadline; httpcore.ReadTimeout when there are none."""
-    import httpcore
+@cache
+def _trusted() -> ssl.SSLContext:
+    """The certificates that are trusted; reading them takes longer than most pages."""
+    import httpx
 
-    left = deadline - time.monotonic()
-    if left <= 0:
-        raise httpcore.ReadTimeout("the time for this address is used up")
-    return left
+    return httpx.create_ssl_context()
 
 
-def _answer(response: "httpx.Response", address: str, settings: ReadSettings) -> Fetched:
+def _answer(
+    response: "httpx.Response", address: str, settings: ReadSettings, deadline: Deadline
+) -> Fetched:
     status = response.status_code
     if status != 200:
         raise _refused(status, address)
     declared = response.headers.get("content-length", "")
     if declared.isdigit() and int(declared) > settings.max_bytes:
-        raise _too_large(address, settings)
-    data = bytearray()
-    for piece in _body(response, address):
-        data += piece
-        if len(data) > settings.max_bytes:
-            raise _too_large(address, settings)
+        raise too_large(address, settings.max_bytes)
+    encoding = response.headers.get("content-encoding", "")
+    data = read_body(response.iter_raw(), encoding, address, settings.max_bytes, deadline)
     media_type = response.headers.get("content-type", "").partition(";")[0].strip().lower()
-    return Fetched(
-        normalise_address(address), bytes(data), media_type or None, response.charset_encoding
-    )
-
-
-def _body(response: "httpx.Response", address: str) -> Iterator[bytes]:
-    import httpx
-
-    try:
-        yield from response.iter_bytes()
-    except httpx.DecodingError as error:
-        raise FetchError(
-            f"{address} sent data that does not unpack.", "Try again, or add a saved copy."
-        ) from error
-
-
-def _too_large(address: str, settings: ReadSettings) -> TooLargeError:
-    return TooLargeError(
-        f"{address} is larger than {settings.max_bytes:,} bytes.",
-        "Raise the setting index.read.max_bytes, or paste the part you need.",
-    )
+    return Fetched(normalise_address(address), data, media_type or None, response.charset_encoding)
 
 
 def _refused(status: int, address: str) -> FetchError:
@@ -217,21 +157,18 @@ def _refused(status: int, address: str) -> FetchError:
     )
 
 
-def _explained(error: "httpx.HTTPError", address: str, settings: ReadSettings) -> FetchError:
+def _explained(
+    error: "httpx.HTTPError | TimeoutError", address: str, settings: ReadSettings
+) -> FetchError:
     """Say what went wrong with a connection in the words of the person who gave the address."""
     import httpx
 
     host = urlsplit(address).hostname
     causes = list(_causes(error))
-    if isinstance(error, httpx.TimeoutException):
+    if isinstance(error, httpx.TimeoutException | TimeoutError):
         return FetchError(
             f"{address} took longer than {settings.timeout_s:g} seconds.",
             "Try again, or raise the setting index.read.timeout_s.",
-        )
-    if any(isinstance(cause, socket.gaierror) for cause in causes):
-        return FetchError(
-            f"There is no host named {host}, or no connection to the network.",
-            "Check the address for typing errors, and that you are online.",
         )
     if any(isinstance(cause, ssl.SSLError) for cause in causes):
         return FetchError(

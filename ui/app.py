@@ -19,7 +19,7 @@ from ui.programs.endpoints import add_endpoints
 from ui.programs.mcp import MCP_PATH, mcp_server
 from ui.programs.operations import Operations
 from ui.protocol import ChatAssistant
-from ui.security import SameOrigin, SecurityHeaders
+from ui.security import FilesOnly, SameOrigin, SecurityHeaders
 from ui.theme import paper_theme
 from ui.uploads import only_uploads, served
 from ui.warming import Warming
@@ -113,6 +113,7 @@ def create_app(
         head=_head(),
     )
     served(blocks)
+    app.add_middleware(FilesOnly)
     app.add_middleware(SameOrigin)
     app.add_middleware(TrustedHostMiddleware, allowed_hosts=list(allowed_hosts))
     app.add_middleware(SecurityHeaders)

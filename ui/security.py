@@ -1,14 +1,15 @@
 """What guards everything the server answers, as plain ASGI middleware: response headers, and a
-refusal of requests that a page elsewhere makes a browser send.
+refusal of requests that a page elsewhere makes a browser send, or that would make it fetch one.
 """
 
+import re
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 if TYPE_CHECKING:
     from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-__all__ = ["CHAT_POLICY", "SameOrigin", "SecurityHeaders"]
+__all__ = ["CHAT_POLICY", "FilesOnly", "SameOrigin", "SecurityHeaders"]
 
 CHAT_POLICY = (
     "default-src 'self'; "
@@ -26,6 +27,7 @@ _HEADERS = {
     "X-Frame-Options": "SAMEORIGIN",
 }
 _SAFE = frozenset({"GET", "HEAD"})
+_FILE_ELSEWHERE = re.compile(r"/file[=/]\W*https?:", re.IGNORECASE)
 
 
 class SecurityHeaders:
@@ -76,4 +78,24 @@ class SameOrigin:
                 refusal = PlainTextResponse("This is only taken from the chat page itself.", 403)
                 await refusal(scope, receive, send)
                 return
+        await self._app(scope, receive, send)
+
+
+class FilesOnly:
+    """Serves no file that is a web address: Gradio would fetch it for whoever asks.
+
+    Only `index.fetch` opens addresses that were given from outside.
+    """
+
+    def __init__(self, app: "ASGIApp") -> None:
+        self._app = app
+
+    async def __call__(self, scope: "Scope", receive: "Receive", send: "Send") -> None:
+        """Pass the request on, or answer 403."""
+        from starlette.responses import PlainTextResponse
+
+        if scope["type"] == "http" and _FILE_ELSEWHERE.search(scope["path"]):
+            refusal = PlainTextResponse("Files of this server only; add the address instead.", 403)
+            await refusal(scope, receive, send)
+            return
         await self._app(scope, receive, send)

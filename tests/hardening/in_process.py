@@ -6,12 +6,14 @@ import asyncio
 import json
 import os
 import re
+import socket
 import tempfile
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
 import gradio as gr
+import httpx
 from gradio.context import LocalContext
 from gradio.exceptions import InvalidPathError
 
@@ -60,10 +62,41 @@ async def _taken(blocks: gr.Blocks, path: Path) -> bool:
     return True
 
 
+async def _looked_up(app: Any, routes: Iterable[str]) -> list[str]:
+    """Which hosts are looked up when a page is asked for addresses as if they were its files."""
+    hosts: list[str] = []
+
+    def refuse(host: Any, *_: Any, **__: Any) -> Any:
+        hosts.append(str(host))
+        raise socket.gaierror(socket.EAI_NONAME, "Nobody is asked in this process.")
+
+    socket.getaddrinfo = refuse
+    transport = httpx.ASGITransport(app=app, raise_app_exceptions=False)
+    async with httpx.AsyncClient(transport=transport, base_url="http://localhost") as client:
+        for route in routes:
+            if "file" in route or "proxy" in route:
+                for name in _ADDRESSES:
+                    for method in ("GET", "HEAD"):
+                        await client.request(method, route.replace("{}", name))
+    return hosts
+
+
+_ADDRESSES = (
+    "http://host.test/a.png",
+    "https://host.test/a.png",
+    "http:%2F%2Fhost.test/a.png",
+    "http%3A//host.test/a.png",
+    "%68ttps://host.test/a.png",
+    "http://127.0.0.1/a.png",
+)
+
+
 if __name__ == "__main__":
     app = create_app(FakeAssistant(), warming=Warming(lambda: None))
+    routes = sorted(set(_with_names(app.routes, "")))
     known = {
-        "routes": sorted(set(_with_names(app.routes, ""))),
+        "routes": routes,
+        "looked up": asyncio.run(_looked_up(app, routes)),
         "neither": _takes(False, False),
         "guarded": _takes(True, False),
         "told": _takes(False, True),
