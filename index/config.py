@@ -16,7 +16,7 @@ class _Frozen(BaseModel):
 
 
 class ReadSettings(_Frozen):
-    """Limits for files and web addresses."""
+    """Limits for files, web addresses and pasted text."""
 
     max_bytes: int = Field(
         50_000_000, gt=0, description="Largest source accepted, in bytes, files and pages alike."
@@ -25,6 +25,27 @@ class ReadSettings(_Frozen):
         20.0, gt=0, description="Longest time a web address may take as a whole, in seconds."
     )
     max_redirects: int = Field(5, ge=0, description="Redirects followed before giving up.")
+    max_memory: int = Field(
+        2**30,
+        ge=2**24,
+        description="Most memory that reading one document may take, in bytes. Not held to on "
+        "Windows.",
+    )
+    max_cpu_s: float = Field(
+        10.0,
+        gt=0,
+        description="Most processor time that reading one document may take, in seconds. Not held "
+        "to on Windows.",
+    )
+    max_wall_s: float = Field(
+        60.0, gt=0, description="Longest time that reading one document may take, in seconds."
+    )
+    processes: int = Field(
+        4,
+        gt=0,
+        description="Documents read at the same time, each in a process of its own; more than two "
+        "processes are kept only while they are needed.",
+    )
 
 
 class ChunkSettings(_Frozen):

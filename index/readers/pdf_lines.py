@@ -5,6 +5,7 @@ height (two columns, the cells of a table) become lines of their own.
 """
 
 import ctypes
+import math
 from dataclasses import dataclass
 from statistics import median
 from typing import Any
@@ -85,6 +86,8 @@ def _chars(textpage: Any, page: Any) -> list[_Char]:
             continue
         left, bottom, right, top = textpage.get_charbox(index, loose=True)
         x0, x1, y, size = _upright(left, bottom, right, top, width, height, turn)
+        if not all(map(math.isfinite, (x0, x1, y, size))):
+            continue  # it stands nowhere on the page
         chars.append(_Char(text, x0, x1, y, size, _is_bold(textpage, index)))
     return chars
 

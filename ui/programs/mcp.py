@@ -7,6 +7,7 @@ and without types of results, which are what a program can check.
 
 from collections.abc import Callable
 from inspect import getdoc
+from threading import Event
 from typing import TYPE_CHECKING, Annotated, Any, TypeVar
 
 from pydantic import Field
@@ -62,7 +63,13 @@ def mcp_server(operations: Operations) -> "MCPServer[Any]":
         title: Annotated[str, Field(description="Title, where it has none.")] = "",
     ) -> ArticleRecord:
         """Add an article to the library, by its web address or by its text."""
-        return await _told(lambda: operations.add(address, text, title))
+        left = Event()
+        try:
+            return await _told(
+                lambda: operations.add(address, text, title, left.is_set), abandon=True
+            )
+        finally:
+            left.set()  # also when whoever called has gone away
 
     async def articles() -> list[ArticleRecord]:
         """List the articles that can be asked, with their ids."""
@@ -85,12 +92,15 @@ def mcp_server(operations: Operations) -> "MCPServer[Any]":
     return server
 
 
-async def _told(operation: Callable[[], _T]) -> _T:
-    """Run an operation in a thread, for it takes a while; tell what goes wrong as MCP does."""
+async def _told(operation: Callable[[], _T], *, abandon: bool = False) -> _T:
+    """Run an operation in a thread, for it takes a while; tell what goes wrong as MCP does.
+
+    With `abandon` it is not waited for when the call is cancelled.
+    """
     from anyio.to_thread import run_sync
     from mcp.server.mcpserver.exceptions import ToolError
 
     try:
-        return await run_sync(operation)
+        return await run_sync(operation, abandon_on_cancel=abandon)
     except ArticleQAError as error:
         raise ToolError(str(error)) from error
