@@ -134,7 +134,7 @@ def _ends_sentence(text: str, begin: int, match: re.Match[str], end: int) -> boo
 
 
 def _full_stop_ends(token: str, leads: bool, following: str, closed: bool) -> bool:
-    """Say whether a sentence ends with the full stop after a token; `leads` if it begins with it."""
+    """Say whether a sentence ends with a full stop after a token, which `leads` it or does not."""
     word = token.lower()
     if leads and _LIST_NUMBER.fullmatch(token):
         return False  # "1. Install", "a. Open": the number belongs to what follows

@@ -11,6 +11,7 @@ import signal
 import sys
 import time
 import traceback
+from collections.abc import Iterator
 from importlib import import_module
 from typing import BinaryIO
 
@@ -20,7 +21,7 @@ from index.errors import ReadError, TooLargeError
 from index.readers.document import read_document, read_pasted
 from index.types import Article
 
-__all__ = ["main"]
+__all__ = ["imported", "main"]
 
 _LIBRARIES = ("lxml.html", "pypdfium2", "markdown_it", "trafilatura", "docx", "charset_normalizer")
 """What readers import when they are used: done while there is nothing to read."""
@@ -35,7 +36,9 @@ def main() -> None:
     longest_wait = float(sys.argv[1]) if sys.argv[1] else None
     requests, replies = _own_pipes()
     wire.send(replies, wire.packed({"ready": True}))
-    _import_meanwhile(requests)
+    for _ in imported():
+        if sys.platform != "win32" and _comes(requests, 0):
+            break  # what it needs of the others is imported then
     before = peak_memory()
     while _comes(requests, longest_wait):
         try:
@@ -50,6 +53,15 @@ def main() -> None:
         wire.send(replies, wire.packed({"last": last}))
         if last:
             return
+
+
+def imported() -> Iterator[str]:
+    """Import the libraries that readers use, and yield the name of each."""
+    # trafilatura would import it, and NumPy with it, for something that is not used.
+    sys.modules["py3langid"] = None  # type: ignore[assignment]
+    for name in _LIBRARIES:
+        import_module(name)
+        yield name
 
 
 def _reply(request: wire.Request, data: bytes) -> bytes:
@@ -100,13 +112,6 @@ def _own_pipes() -> tuple[BinaryIO, BinaryIO]:
     for number in (0, 1, 2):
         os.dup2(nowhere, number)
     return requests, replies
-
-
-def _import_meanwhile(requests: BinaryIO) -> None:
-    for name in _LIBRARIES:
-        if sys.platform != "win32" and _comes(requests, 0):
-            return
-        import_module(name)
 
 
 def _comes(requests: BinaryIO, longest_wait: float | None) -> bool:

@@ -1,7 +1,8 @@
 """What a reading process may take for one document; called inside that process.
 
-Memory: Linux refuses more address space (RLIMIT_AS); macOS does not keep to that, so a thread
-also looks at what is in use, and ends the process. Processor time: a timer that ends the process
+Memory: a thread looks at what is in use, and ends the process. What is asked for too quickly for
+that, Linux refuses (RLIMIT_AS, a quarter higher, as some libraries crash then and cannot say why);
+macOS does not keep to such a limit. Processor time: a timer that ends the process
 (ITIMER_PROF, which unlike RLIMIT_CPU counts anew for each document and parts of a second).
 Windows has neither: there only the longest time of `index.apart.worker` ends a document.
 """
@@ -40,14 +41,14 @@ def limited(max_memory: int, max_cpu_s: float) -> Iterator[None]:
     import resource
 
     over = threading.Event()
-    most = peak_memory() + max_memory
-    watch = threading.Thread(target=_watch, args=(most, over), daemon=True)
-    watch.start()
+    watched = (peak_memory() + max_memory, over)
+    threading.Thread(target=_watch, args=watched, daemon=True).start()
     before = resource.getrlimit(resource.RLIMIT_AS)
     with suppress(OSError, ValueError):
         resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
         if sys.platform == "linux":
-            resource.setrlimit(resource.RLIMIT_AS, (_address_space() + max_memory, before[1]))
+            most = _address_space() + max_memory + max_memory // 4
+            resource.setrlimit(resource.RLIMIT_AS, (most, before[1]))
     signal.setitimer(signal.ITIMER_PROF, max_cpu_s)
     try:
         yield

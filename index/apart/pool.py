@@ -79,6 +79,11 @@ class Readers:
             while len(self._all) < self._kept:
                 self._free.insert(0, self._started())
 
+    def processes(self) -> tuple[int, ...]:
+        """Return the numbers of all processes, those that read included."""
+        with self._changed:
+            return tuple(sorted(worker.pid for worker in self._all))
+
     def end(self) -> None:
         """End all processes, those that read included; the next document starts new ones."""
         with self._changed:

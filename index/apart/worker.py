@@ -27,6 +27,7 @@ Cancelled = Callable[[], bool]
 _log = logging.getLogger("article_qa.read")
 _PROGRAM = "import sys; sys.path[:] = sys.argv[2:]; from index.apart.child import main; main()"
 _LOOKS_S = 0.1
+_LONG_LOOKS = 3
 
 
 class Gone(Exception):  # noqa: N818 - no error: it had waited for too long and is to be replaced
@@ -36,7 +37,7 @@ class Gone(Exception):  # noqa: N818 - no error: it had waited for too long and 
 class Worker:
     """One reading process. Has one document at a time."""
 
-    def __init__(self, idle_s: float | None) -> None:
+    def __init__(self, idle_s: float | None, *, program: str = _PROGRAM) -> None:
         """Start it, without waiting until it is ready; it ends after `idle_s` without a document.
 
         ReadError when it cannot be started.
@@ -49,7 +50,7 @@ class Worker:
         wait = "" if idle_s is None else str(idle_s)
         try:
             self._process = subprocess.Popen(
-                [sys.executable, "-I", "-c", _PROGRAM, wait, *dict.fromkeys(paths)],
+                [sys.executable, "-I", "-c", program, wait, *dict.fromkeys(paths)],
                 stdin=subprocess.PIPE,
                 stdout=subprocess.PIPE,
                 stderr=subprocess.DEVNULL,
@@ -59,6 +60,11 @@ class Worker:
                 f"The process that reads documents could not be started: {error.strerror}.",
                 "Look at how many processes and how much memory this user may have.",
             ) from error
+
+    @property
+    def pid(self) -> int:
+        """The number of the process."""
+        return self._process.pid
 
     @property
     def alive(self) -> bool:
@@ -84,7 +90,7 @@ class Worker:
             target=self._exchange, args=(request, data, reply), name="reading", daemon=True
         )
         begin = time.monotonic()
-        told = False
+        busy = 0
         exchange.start()
         try:
             while True:
@@ -96,8 +102,8 @@ class Worker:
                     raise ReadCancelledError("Reading was cancelled.", "Add it again.")
                 if taken > max_wall_s:
                     raise _limit(f"{max_wall_s:g} seconds", "index.read.max_wall_s")
-                if not told:
-                    told = True
+                busy += self._ready  # the time in which it starts is not the document's
+                if busy == _LONG_LOOKS:
                     long()
         except BaseException:
             self.spent = True

@@ -23,7 +23,7 @@ _BLOCKS = frozenset(
 _SENTENCE_END = re.compile(r"[.!?…。！？]['\"’”»)\]]*$")
 
 _DIGITS = re.compile(r"[0-9]{1,6}")
-_END = 200
+_END, _ENOUGH = 200, 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,7 +129,12 @@ def _line_break(br: Any, place: _Place, walk: _Walk, element: Any) -> None:
 
 def _end_of(pieces: list[str]) -> str:
     """Return enough of the end of a running text to see whether a sentence ends there."""
-    return "".join(piece[-_END:] for piece in pieces[-_END:]).rstrip()
+    end = ""
+    for piece in reversed(pieces[-_END:]):
+        end = (piece[-_END:] + end).rstrip()
+        if len(end) > _ENOUGH:
+            break
+    return end
 
 
 def _inside(element: Any, place: _Place, number: int) -> _Place:

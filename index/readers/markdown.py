@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Iterator, Sequence
-from itertools import islice, takewhile
 from typing import TYPE_CHECKING
 
 from index.readers.normalize import clean_line, normalize_characters
@@ -93,9 +92,9 @@ def _blocks(tokens: Sequence["Token"]) -> Iterator[RawBlock]:
             case "heading_close":
                 heading = 0
             case "table_open":
-                inside = islice(tokens, at, None)
-                table = list(takewhile(lambda inner: inner.type != "table_close", inside))
-                yield from _rows(table)
+                places = range(at, len(tokens))
+                end = next(place for place in places if tokens[place].type == "table_close")
+                yield from _rows(tokens[at:end])
             case "fence" | "code_block":
                 yield RawBlock("paragraph", clean_line(token.content))
             case "html_block":

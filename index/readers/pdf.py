@@ -52,6 +52,11 @@ def read_pdf(data: bytes) -> Parsed:
 
     try:
         document = pdfium.PdfDocument(data)
+        try:
+            pages = [_page(document, number) for number in range(1, len(document) + 1)]
+            fields = document.get_metadata_dict()
+        finally:
+            document.close()
     except pdfium.PdfiumError as error:
         if getattr(error, "err_code", None) == _PASSWORD_ERROR:
             raise EncryptedError(
@@ -60,11 +65,6 @@ def read_pdf(data: bytes) -> Parsed:
         raise UnsupportedFormatError(
             "This PDF is damaged.", "Download it again, or print it into a new PDF."
         ) from error
-    try:
-        pages = [_page(document, number) for number in range(1, len(document) + 1)]
-        fields = document.get_metadata_dict()
-    finally:
-        document.close()
     if not any(page.lines for page in pages):
         raise NoTextError(
             "The pages of this PDF hold no text, only pictures of it.",

@@ -5,6 +5,7 @@ The same server speaks over HTTP beside the page (`/mcp`) and over standard inpu
 and without types of results, which are what a program can check.
 """
 
+import asyncio
 from collections.abc import Callable
 from inspect import getdoc
 from threading import Event
@@ -25,6 +26,7 @@ __all__ = ["MCP_PATH", "mcp_server"]
 MCP_PATH = "/mcp"
 
 _T = TypeVar("_T")
+_LOOKS_S = 0.2
 _INSTRUCTIONS = (
     "Answers questions about the user's articles, each with the sentences it rests on. `outcome` "
     "says what may be made of an answer. `answered`: give it to the user with its quotation. "
@@ -37,7 +39,7 @@ _INSTRUCTIONS = (
 
 def mcp_server(operations: Operations) -> "MCPServer[Any]":
     """Return the server; the caller chooses how it speaks."""
-    from mcp.server.mcpserver import MCPServer
+    from mcp.server.mcpserver import Context, MCPServer
     from mcp.types import ToolAnnotations
 
     async def ask(
@@ -61,15 +63,19 @@ def mcp_server(operations: Operations) -> "MCPServer[Any]":
         address: Annotated[str, Field(description="Web address of the article.")] = "",
         text: Annotated[str, Field(description="Or its text.")] = "",
         title: Annotated[str, Field(description="Title, where it has none.")] = "",
+        *,
+        context: Context[Any, Any],
     ) -> ArticleRecord:
         """Add an article to the library, by its web address or by its text."""
         left = Event()
+        watching = asyncio.create_task(_when_left(context.request_context.request, left))
         try:
             return await _told(
                 lambda: operations.add(address, text, title, left.is_set), abandon=True
             )
         finally:
-            left.set()  # also when whoever called has gone away
+            watching.cancel()
+            left.set()  # also when the call is cancelled
 
     async def articles() -> list[ArticleRecord]:
         """List the articles that can be asked, with their ids."""
@@ -90,6 +96,14 @@ def mcp_server(operations: Operations) -> "MCPServer[Any]":
             function, title=title, description=getdoc(function), annotations=annotations
         )
     return server
+
+
+async def _when_left(request: Any, left: Event) -> None:
+    """Say when the connection that a call came over is closed; standard input has none."""
+    if request is not None:
+        while not await request.is_disconnected():
+            await asyncio.sleep(_LOOKS_S)
+        left.set()
 
 
 async def _told(operation: Callable[[], _T], *, abandon: bool = False) -> _T:
