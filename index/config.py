@@ -18,7 +18,7 @@ class _Frozen(BaseModel):
 
 
 class ReadSettings(_Frozen):
-    """Limits for files and web addresses."""
+    """Limits for files, web addresses and pasted text."""
 
     max_bytes: int = Field(
         50_000_000, gt=0, description="Largest source accepted, in bytes, files and pages alike."
@@ -32,6 +32,27 @@ class ReadSettings(_Frozen):
         description="Hosts that are read although they are not public, each as it stands in an "
         'address: "wiki.intranet" or "192.168.1.5", and "localhost" or "127.0.0.1" for this '
         "machine. Whoever can add articles can then read what these hosts show.",
+    )
+    max_memory: int = Field(
+        2**30,
+        ge=2**24,
+        description="Most memory that reading one document may take, in bytes. Not held to on "
+        "Windows.",
+    )
+    max_cpu_s: float = Field(
+        10.0,
+        gt=0,
+        description="Most processor time that reading one document may take, in seconds. Not held "
+        "to on Windows.",
+    )
+    max_wall_s: float = Field(
+        60.0, gt=0, description="Longest time that reading one document may take, in seconds."
+    )
+    processes: int = Field(
+        4,
+        gt=0,
+        description="Documents read at the same time, each in a process of its own; more than two "
+        "processes are kept only while they are needed.",
     )
 
     @field_validator("private_hosts")

@@ -7,7 +7,10 @@ ArticleQAError
 │   ├── TooLargeError
 │   ├── EncryptedError
 │   ├── NoTextError           empty, or a scan without a text layer
-│   └── NotAnArticleError     cookie wall, bot check, paywall stub
+│   ├── NotAnArticleError     cookie wall, bot check, paywall stub
+│   ├── ReadLimitError        reading took more memory, processor or time than the settings allow
+│   ├── ReadFailedError       the reader of its format failed
+│   └── ReadCancelledError    whoever asked is gone
 ├── LibraryError              the library on disk
 │   ├── ArticleNotFoundError
 │   ├── ConversationNotFoundError   or a message or note of one
@@ -36,7 +39,10 @@ __all__ = [
     "NoTextError",
     "NotAnArticleError",
     "QuestionError",
+    "ReadCancelledError",
     "ReadError",
+    "ReadFailedError",
+    "ReadLimitError",
     "RecipeMismatchError",
     "SchemaError",
     "SettingsError",
@@ -80,6 +86,18 @@ class NoTextError(ReadError):
 
 class NotAnArticleError(ReadError):
     """The page is only a cookie wall, a bot check or a paywall stub."""
+
+
+class ReadLimitError(ReadError):
+    """Reading took more memory, processor or time than the settings allow, and was ended."""
+
+
+class ReadFailedError(ReadError):
+    """The reader of the document's format failed."""
+
+
+class ReadCancelledError(ReadError):
+    """Reading was ended because whoever asked for it does not want it any more."""
 
 
 class LibraryError(ArticleQAError):

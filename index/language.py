@@ -20,7 +20,7 @@ _FEWEST_DENSE_LETTERS = 8
 # Scripts that write a word in one to three characters tell the language sooner.
 _DENSE = re.compile("[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af\u0e00-\u0eff]")
 _LETTER = re.compile(r"[^\W\d_]")
-_NO_PROSE = re.compile(r"\S*(?:://|@|www\.)\S*|\d+")
+_NO_PROSE = re.compile(r"(?<!\S)\S*(?:://|@|www\.)\S*|\d+")
 _NAMES = {
     "af": "Afrikaans", "am": "Amharic", "an": "Aragonese", "ar": "Arabic", "as": "Assamese",
     "az": "Azerbaijani", "ba": "Bashkir", "be": "Belarusian", "bg": "Bulgarian", "bn": "Bengali",

@@ -20,8 +20,9 @@ from llama_index.core.schema import (
     TextNode,
 )
 
+from index.apart.worker import Cancelled
 from index.chunk import chunk
-from index.config import ChunkSettings
+from index.config import ChunkSettings, ReadSettings
 from index.errors import ArticleNotFoundError, ReadError
 from index.read import read_text
 from index.search import PassageRetriever
@@ -33,7 +34,13 @@ __all__ = ["ArticleRetriever", "NodeArticles", "NodeRetriever", "node_of", "read
 _KEPT_ARTICLES = 4096
 
 
-def read_document(document: object, *, title: str | None = None) -> SourceDocument:
+def read_document(
+    document: object,
+    *,
+    title: str | None = None,
+    settings: ReadSettings | None = None,
+    cancelled: Cancelled | None = None,
+) -> SourceDocument:
     """Read a LlamaIndex `Document`; its metadata may name title, author, date and address.
 
     Understood keys: "title", "author", "published" or "date", and for the source "url",
@@ -55,6 +62,8 @@ def read_document(document: object, *, title: str | None = None) -> SourceDocume
         source=source,
         author=meta.get("author"),
         published=meta.get("published") or meta.get("date"),
+        settings=settings,
+        cancelled=cancelled,
     )
 
 

@@ -1,29 +1,26 @@
 """A file, a web address, pasted text or a folder into articles.
 
-Puts the parts together: which reader, what to leave out, the canonical text, title,
-language and receipt. Reading itself is in `index.readers`, fetching in `index.fetch`.
+Finds what is to be read, and has it read in a process of its own, under the limits of the
+settings: `index.apart`. The reader of each format is in `index.readers`, fetching in
+`index.fetch`.
 """
 
-import re
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 from index.address import is_address
+from index.apart.pool import READERS
+from index.apart.wire import Request
+from index.apart.worker import Cancelled
 from index.config import ReadSettings
 from index.embed import Progress
-from index.errors import NoTextError, ReadError, TooLargeError
+from index.errors import ReadCancelledError, ReadError
 from index.fetch import fetch
-from index.readers.article import article_of
-from index.readers.docx import read_docx
-from index.readers.encoding import decode
-from index.readers.formats import SUPPORTED_SUFFIXES, format_of, media_type_of
-from index.readers.html import read_html
-from index.readers.markdown import looks_like_markdown, read_markdown
+from index.readers.article import with_language
+from index.readers.document import too_large
+from index.readers.formats import SUPPORTED_SUFFIXES, media_type_of
 from index.readers.normalize import well_formed
-from index.readers.parsed import Parsed
-from index.readers.pdf import read_pdf
-from index.readers.text import read_plain_text
-from index.types import SourceDocument
+from index.types import Article, SourceDocument
 
 __all__ = [
     "SUPPORTED_SUFFIXES",
@@ -35,11 +32,6 @@ __all__ = [
     "read_text",
 ]
 
-_PASTED_HTML = re.compile(
-    r"\s*(?:<\?xml[^>]*\?>\s*)?<(?:!doctype\s+html|html|head|body|article|main|div|p|h[1-6])\b"
-    r"[^<>]*>.*</[a-z0-9]+>\s*\Z",
-    re.IGNORECASE | re.DOTALL,
-)
 _SHOWN_LENGTH = 80
 
 
@@ -65,11 +57,15 @@ def read_source(
     *,
     title: str | None = None,
     progress: Progress | None = None,
+    cancelled: Cancelled | None = None,
 ) -> SourceDocument:
     """Read a file (path) or a web address (str with a scheme) into an article.
 
     Raises a ReadError of the kind that says what is wrong: FetchError, TooLargeError,
-    UnsupportedFormatError, EncryptedError, NoTextError or NotAnArticleError.
+    UnsupportedFormatError, EncryptedError, NoTextError or NotAnArticleError; ReadLimitError when
+    reading takes more than the settings allow, ReadFailedError when the reader fails, and
+    ReadCancelledError when `cancelled`, asked several times a second, says that nobody wants it
+    any more.
     """
     _report(progress, 0)
     if isinstance(source, str) and is_address(source):
@@ -82,6 +78,7 @@ def read_source(
             source=page.url,
             settings=settings,
             title=title,
+            cancelled=cancelled,
         )
     else:
         path = _existing_file(source)
@@ -92,6 +89,7 @@ def read_source(
             source=str(path),
             settings=settings,
             title=title,
+            cancelled=cancelled,
         )
     _report(progress, 1)
     return document
@@ -105,8 +103,12 @@ def read_bytes(
     source: str,
     settings: ReadSettings,
     title: str | None = None,
+    cancelled: Cancelled | None = None,
 ) -> SourceDocument:
-    """Read the bytes of a file; `name` is its name, `source` what "replace" will go by."""
+    """Read the bytes of a file; `name` is its name, `source` what "replace" will go by.
+
+    Raises what `read_source` does.
+    """
     return _read(
         data,
         name=name,
@@ -115,6 +117,7 @@ def read_bytes(
         source=source,
         settings=settings,
         title=title,
+        cancelled=cancelled,
     )
 
 
@@ -125,34 +128,45 @@ def read_text(
     source: str | None = None,
     author: str | None = None,
     published: str | None = None,
+    settings: ReadSettings | None = None,
+    cancelled: Cancelled | None = None,
 ) -> SourceDocument:
     """Read pasted text: plain unless it clearly is HTML or Markdown.
 
     The source of text without a name is "text:" and the first 16 digits of its id.
-    NoTextError when there are no words in it.
+    NoTextError when there are no words in it, and what else `read_source` raises.
     """
-    text = well_formed(text)
-    data = text.encode("utf-8")
-    if _PASTED_HTML.match(text):
-        parsed = read_html(data, encoding="utf-8")
-    else:
-        parsed = _plain_or_markdown(text, None)
-    parsed = replace(
-        parsed, author=author or parsed.author, published=published or parsed.published
+    settings = settings or ReadSettings()
+    data = well_formed(text).encode("utf-8")
+    if len(data) > settings.max_bytes:
+        raise too_large("This text", settings.max_bytes)
+    request = Request(
+        pasted=True,
+        source=source or "",
+        title=title,
+        author=well_formed(author or "") or None,
+        published=well_formed(published or "") or None,
+        max_bytes=settings.max_bytes,
+        max_memory=settings.max_memory,
+        max_cpu_s=settings.max_cpu_s,
     )
-    article = article_of(replace(parsed, encoding=None), source or "", title, fallback=None)
+    article = _read_apart(request, data, settings, cancelled)
     if source is None:
         article = replace(article, source=f"text:{article.id[:16]}")
-    return SourceDocument(article, data, media_type_of(parsed.format))
+    return SourceDocument(article, data, media_type_of(article.receipt.format))
 
 
 def read_folder(
-    folder: Path, settings: ReadSettings, *, progress: Progress | None = None
+    folder: Path,
+    settings: ReadSettings,
+    *,
+    progress: Progress | None = None,
+    cancelled: Cancelled | None = None,
 ) -> FolderReading:
     """Read every supported file in a folder and the folders in it, in the order of their paths.
 
     Hidden files and folders are passed over; a file that cannot be read is reported in
-    the result. ReadError when the folder is none.
+    the result. ReadError when the folder is none, ReadCancelledError when `cancelled` says so.
     """
     if not folder.is_dir():
         raise ReadError(f"{folder} is no folder.", "Give the path of a folder with articles.")
@@ -167,7 +181,9 @@ def read_folder(
     failures: list[FailedSource] = []
     for number, path in enumerate(paths, start=1):
         try:
-            documents.append(read_source(path, settings))
+            documents.append(read_source(path, settings, cancelled=cancelled))
+        except ReadCancelledError:
+            raise
         except ReadError as error:
             failures.append(FailedSource(str(path.resolve()), error))
         if progress is not None:
@@ -184,35 +200,36 @@ def _read(
     source: str,
     settings: ReadSettings,
     title: str | None,
+    cancelled: Cancelled | None,
 ) -> SourceDocument:
     if len(data) > settings.max_bytes:
-        raise _too_large(name, settings)
-    if not data.strip():
-        raise NoTextError(f"{name} is empty.", "Add a file with text in it, or paste the text.")
-    match format_of(data, name=name, media_type=media_type):
-        case "pdf":
-            parsed = read_pdf(data)
-        case "docx":
-            parsed = read_docx(data, max_bytes=settings.max_bytes)
-        case "html":
-            parsed = read_html(data, encoding=encoding, source=source)
-        case kind:
-            decoded = decode(data, encoding)
-            notices = ("Some characters could not be read.",) if decoded.damaged else ()
-            if kind == "markdown":
-                parsed = read_markdown(decoded.text, decoded.encoding)
-            else:
-                parsed = _plain_or_markdown(decoded.text, decoded.encoding)
-            parsed = replace(parsed, notices=notices)
-    stem = name.rstrip("/").rpartition("/")[2]
-    article = article_of(parsed, source, title, fallback=Path(stem).stem or name)
-    return SourceDocument(article, data, media_type_of(parsed.format))
+        raise too_large(name, settings.max_bytes)
+    request = Request(
+        pasted=False,
+        name=name,
+        media_type=media_type,
+        encoding=encoding,
+        source=source,
+        title=title,
+        max_bytes=settings.max_bytes,
+        max_memory=settings.max_memory,
+        max_cpu_s=settings.max_cpu_s,
+    )
+    article = _read_apart(request, data, settings, cancelled)
+    return SourceDocument(article, data, media_type_of(article.receipt.format))
 
 
-def _plain_or_markdown(text: str, encoding: str | None) -> Parsed:
-    if looks_like_markdown(text):
-        return read_markdown(text, encoding)
-    return read_plain_text(text, encoding)
+def _read_apart(
+    request: Request, data: bytes, settings: ReadSettings, cancelled: Cancelled | None
+) -> Article:
+    article = READERS.read(
+        request,
+        data,
+        max_wall_s=settings.max_wall_s,
+        processes=settings.processes,
+        cancelled=cancelled,
+    )
+    return with_language(article)
 
 
 def _existing_file(source: str | Path) -> Path:
@@ -242,19 +259,12 @@ def _shortened(text: str) -> str:
 def _file_bytes(path: Path, settings: ReadSettings) -> bytes:
     try:
         if path.stat().st_size > settings.max_bytes:
-            raise _too_large(path.name, settings)
+            raise too_large(path.name, settings.max_bytes)
         return path.read_bytes()
     except OSError as error:
         raise ReadError(
             f"{path} cannot be read: {error.strerror}.", "Check its permissions."
         ) from error
-
-
-def _too_large(name: str, settings: ReadSettings) -> TooLargeError:
-    return TooLargeError(
-        f"{name} is larger than {settings.max_bytes:,} bytes.",
-        "Split it, or raise the setting index.read.max_bytes.",
-    )
 
 
 def _report(progress: Progress | None, done: int) -> None:

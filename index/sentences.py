@@ -23,7 +23,9 @@ punctuation must not become one passage that no model can read to its end."""
 _OPENERS = "\"'“‘«„‚([{¿¡—–-"
 _BOUNDARY = re.compile(
     r"""
-    (?P<mark>[.!?…]+|[。！？।॥؟۔]+)
+    # From where the marks begin and no further on, or a long row of them would be gone through
+    # again from each of them.
+    (?P<mark>(?<![.!?…])[.!?…]++|(?<![。！？।॥؟۔])[。！？।॥؟۔]++)
     (?P<close>["'”’»›)\]}*_]*)
     (?P<gap>\s+|$|(?<=[。！？।॥؟۔])|(?<=[。！？।॥؟۔][”’」』]))
     """,
@@ -66,7 +68,9 @@ _LIST_NUMBER = re.compile(r"\(?(?:\d{1,3}|[A-Za-z]|[ivxIVX]{1,4})")
 _CJK = re.compile(r"[\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7af\u0e00-\u0e7f]")
 _WORD = re.compile(r"\w+(?:['’\-.,]\w+)*")
 _CLAUSE = re.compile(r"[;:,—–]\s+")
-_SPACE = re.compile(r"\s+")
+_PIECE = re.compile(r"\S+\s*")
+_LONGEST_TOKEN = 200
+_FIRST_LOOK = 2000
 
 
 def count_words(text: str) -> int:
@@ -83,14 +87,14 @@ def split_sentences(text: str, start: int = 0, end: int | None = None) -> tuple[
     Returns spans with offsets into `text`, in order, not overlapping, without white space
     at their ends; together they cover all that is not white space.
     """
-    end = len(text) if end is None else end
+    text = text[start:end]  # what stands before it is no business of a mark at its beginning
     spans: list[Span] = []
-    begin = start
-    for cut in _cuts(text, start, end):
+    begin = 0
+    for cut in _cuts(text, 0, len(text)):
         spans.extend(_within_limit(text, begin, cut))
         begin = cut
-    spans.extend(_within_limit(text, begin, end))
-    return tuple(spans)
+    spans.extend(_within_limit(text, begin, len(text)))
+    return tuple(Span(start + span.start, start + span.end) for span in spans)
 
 
 def _cuts(text: str, start: int, end: int) -> Iterator[int]:
@@ -120,16 +124,19 @@ def _ends_sentence(text: str, begin: int, match: re.Match[str], end: int) -> boo
         return False  # “Stop!” Kim said.
     if mark != ".":
         return True
-    return _full_stop_ends(text[begin : match.start()], following, bool(match["close"]))
-
-
-def _full_stop_ends(before: str, following: str, closed: bool) -> bool:
+    window = max(begin, match.start() - _LONGEST_TOKEN)
+    before = text[window : match.start()]
     found = _LAST_TOKEN.search(before)
     if found is None:
         return True
-    token = found.group()
+    leads = window == begin and found.start() == len(before) - len(before.lstrip())
+    return _full_stop_ends(found.group(), leads, following, bool(match["close"]))
+
+
+def _full_stop_ends(token: str, leads: bool, following: str, closed: bool) -> bool:
+    """Say whether a sentence ends with a full stop after a token, which `leads` it or does not."""
     word = token.lower()
-    if found.start() == len(before) - len(before.lstrip()) and _LIST_NUMBER.fullmatch(token):
+    if leads and _LIST_NUMBER.fullmatch(token):
         return False  # "1. Install", "a. Open": the number belongs to what follows
     next_word = re.match(r"[\w’'-]+", following)
     starter = next_word is not None and next_word.group().lower() in _STARTERS
@@ -151,10 +158,11 @@ def _within_limit(text: str, start: int, end: int) -> Iterator[Span]:
     while end > start and text[end - 1].isspace():
         end -= 1
     while end > start:
-        if count_words(text[start:end]) <= MAX_SENTENCE_WORDS:
+        full = _overfull(text, start, end)
+        if full is None:
             yield Span(start, end)
             return
-        cut = _clause_end(text, start, end)
+        cut = _clause_end(text, start, full)
         stop = cut
         while stop > start and text[stop - 1].isspace():
             stop -= 1
@@ -164,16 +172,28 @@ def _within_limit(text: str, start: int, end: int) -> Iterator[Span]:
             start += 1
 
 
+def _overfull(text: str, start: int, end: int) -> int | None:
+    """Return an offset up to which there are more words than the limit, None if there is none."""
+    length = _FIRST_LOOK
+    while True:
+        stop = min(start + length, end)
+        if count_words(text[start:stop]) > MAX_SENTENCE_WORDS:
+            return stop
+        if stop == end:
+            return None
+        length *= 2
+
+
 def _clause_end(text: str, start: int, end: int) -> int:
     """Find where to cut an overlong sentence: the last clause mark or space within the limit."""
     limit = start
     words = 0
-    for piece in re.finditer(r"\S+\s*", text[start:end]):
+    for piece in _PIECE.finditer(text, start, end):
         count = count_words(piece.group())
         if words + count > MAX_SENTENCE_WORDS:
             break
         words += count
-        limit = start + piece.end()
+        limit = piece.end()
     if limit == start:  # one "word" longer than the limit, such as text without spaces
         return min(end, start + 2 * MAX_SENTENCE_WORDS)
     window = text[start:limit]

@@ -16,6 +16,8 @@ from types import TracebackType
 from typing import TYPE_CHECKING, Self
 from weakref import ref
 
+from index.apart.pool import READERS
+from index.apart.worker import Cancelled
 from index.conversations import Conversations
 from index.embed import Embedder, Progress, SentenceTransformerEmbedder, embedding_few
 from index.errors import LibraryError
@@ -166,13 +168,15 @@ class Assistant:
         *,
         title: str | None = None,
         progress: Progress | None = None,
+        cancelled: Cancelled | None = None,
     ) -> Article:
         """Add a file, a web address or a LlamaIndex `Document`; return the article.
 
         The same text again changes nothing; the same source with another text replaces the
-        earlier version. Raises ReadError (with what to do next) when it cannot be read.
+        earlier version. Raises ReadError (with what to do next) when it cannot be read, or is not
+        to be read any more: `cancelled` is asked several times a second while it is.
         """
-        return self.add_source(source, title=title, progress=progress).article
+        return self.add_source(source, title=title, progress=progress, cancelled=cancelled).article
 
     def add_source(
         self,
@@ -180,22 +184,39 @@ class Assistant:
         *,
         title: str | None = None,
         progress: Progress | None = None,
+        cancelled: Cancelled | None = None,
     ) -> Added:
         """Do as `add`, and say whether the article is new, unchanged or a replacement."""
         self._require_open()
         if isinstance(source, str | Path):
-            document = read_source(source, self.settings.index.read, title=title, progress=progress)
+            document = read_source(
+                source,
+                self.settings.index.read,
+                title=title,
+                progress=progress,
+                cancelled=cancelled,
+            )
         else:
             from index.llama import read_document  # imports LlamaIndex: only when it is in use
 
-            document = read_document(source, title=title)
+            document = read_document(
+                source, title=title, settings=self.settings.index.read, cancelled=cancelled
+            )
         return self._store(document, progress)
 
     def add_text(
-        self, text: str, *, title: str | None = None, progress: Progress | None = None
+        self,
+        text: str,
+        *,
+        title: str | None = None,
+        progress: Progress | None = None,
+        cancelled: Cancelled | None = None,
     ) -> Article:
         """Add pasted text."""
-        return self._store(read_text(text, title=title), progress).article
+        document = read_text(
+            text, title=title, settings=self.settings.index.read, cancelled=cancelled
+        )
+        return self._store(document, progress).article
 
     def add_bytes(
         self,
@@ -205,6 +226,7 @@ class Assistant:
         media_type: str | None = None,
         title: str | None = None,
         progress: Progress | None = None,
+        cancelled: Cancelled | None = None,
     ) -> Article:
         """Add an uploaded file by its content and its name."""
         document = read_bytes(
@@ -214,6 +236,7 @@ class Assistant:
             source=name,
             settings=self.settings.index.read,
             title=title,
+            cancelled=cancelled,
         )
         return self._store(document, progress).article
 
@@ -223,9 +246,12 @@ class Assistant:
         *,
         progress: Progress | None = None,
         failed: Callable[[FailedSource], None] | None = None,
+        cancelled: Cancelled | None = None,
     ) -> tuple[Article, ...]:
         """Add every readable file below a folder; `failed` is told of those that are not."""
-        reading = read_folder(Path(folder), self.settings.index.read, progress=progress)
+        reading = read_folder(
+            Path(folder), self.settings.index.read, progress=progress, cancelled=cancelled
+        )
         for failure in reading.failures:
             if failed is not None:
                 failed(failure)
@@ -443,8 +469,9 @@ class Assistant:
     # --- life -----------------------------------------------------------------------
 
     def warm(self) -> None:
-        """Load the models now, rather than at the first question."""
+        """Load the models and start what reads documents now, not when they are first needed."""
         self._require_open()
+        READERS.prepare()
         embedding_few(self._embedder)([_WARM.text])
         _ = self._answerer
         self._reader.read(_WARM_QUESTION, [_WARM])

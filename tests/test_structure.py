@@ -42,6 +42,7 @@ ADAPTERS = {
     "qa.reader.adapters",
     "qa.reader.network",
     "qa.reader.training.teacher",
+    "qa.reader.passes",
     "qa.reader.train",
     "qa.reader.training.validate",
 }

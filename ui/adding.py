@@ -10,6 +10,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
+from index.apart.worker import Cancelled
 from index.embed import Progress
 from index.errors import ArticleNotFoundError, ArticleQAError, FetchError, NoTextError
 from index.types import Article
@@ -51,16 +52,27 @@ def web_address(typed: str) -> str:
     )
 
 
-def add_address(assistant: ChatAssistant, typed: str, progress: Progress | None = None) -> Outcome:
+def add_address(
+    assistant: ChatAssistant,
+    typed: str,
+    progress: Progress | None = None,
+    cancelled: Cancelled | None = None,
+) -> Outcome:
     """Fetch and add the article at a web address."""
     try:
-        article = assistant.add(web_address(typed), progress=progress)
+        article = assistant.add(web_address(typed), progress=progress, cancelled=cancelled)
     except Exception as error:
         return _failed(error, typed)
     return Outcome((article,), render_receipt(article))
 
 
-def add_pasted(assistant: ChatAssistant, text: str, title: str, instead: str = "") -> Outcome:
+def add_pasted(
+    assistant: ChatAssistant,
+    text: str,
+    title: str,
+    instead: str = "",
+    cancelled: Cancelled | None = None,
+) -> Outcome:
     """Add a pasted text; an empty title leaves the choice to the assistant.
 
     `instead` is the id of an article that the text takes the place of, as soon as it is there.
@@ -68,7 +80,7 @@ def add_pasted(assistant: ChatAssistant, text: str, title: str, instead: str = "
     try:
         if not text.strip():
             raise NoTextError("There is no text yet.", "Paste the article into the box.")
-        article = assistant.add_text(text, title=title.strip() or None)
+        article = assistant.add_text(text, title=title.strip() or None, cancelled=cancelled)
         if instead and instead != article.id:
             with suppress(ArticleNotFoundError):  # Removed meanwhile: what was wanted is so.
                 assistant.remove(instead)
@@ -78,9 +90,15 @@ def add_pasted(assistant: ChatAssistant, text: str, title: str, instead: str = "
 
 
 def add_files(
-    assistant: ChatAssistant, paths: Sequence[str], progress: Progress | None = None
+    assistant: ChatAssistant,
+    paths: Sequence[str],
+    progress: Progress | None = None,
+    cancelled: Cancelled | None = None,
 ) -> Outcome:
-    """Add uploaded files one by one; a bad one does not keep the others out."""
+    """Add uploaded files one by one; a bad one does not keep the others out.
+
+    Those not added yet when it is cancelled count as failed.
+    """
     if not paths:
         error = NoTextError("There are no files yet.", "Choose one or drop it on the field.")
         return Outcome((), render_error(error))
@@ -88,11 +106,14 @@ def add_files(
     failed: list[str] = []
     html: list[str] = []
     for number, path in enumerate(paths):
+        if cancelled is not None and cancelled():
+            failed.extend(paths[number:])
+            break
         name = Path(path).name
         if progress is not None:
             progress(f"reading {name}", number, len(paths))
         try:
-            article = assistant.add_bytes(Path(path).read_bytes(), name=name)
+            article = assistant.add_bytes(Path(path).read_bytes(), name=name, cancelled=cancelled)
         except Exception as error:
             failed.append(path)
             problem = shown_problem(error, kept="The file is still in the list.")

@@ -7,6 +7,7 @@ deterministic assistant and put over another one.
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Protocol
 
+from index.apart.worker import Cancelled
 from index.conversations import Conversations
 from index.embed import Progress
 from index.types import Article, SourceDocument, Span, Titled
@@ -41,16 +42,30 @@ class ChatAssistant(Protocol):
         ...
 
     def add(
-        self, source: str, *, title: str | None = None, progress: Progress | None = None
+        self,
+        source: str,
+        *,
+        title: str | None = None,
+        progress: Progress | None = None,
+        cancelled: Cancelled | None = None,
     ) -> Article:
-        """Read and keep the article at a web address."""
+        """Read and keep the article at a web address, unless it is cancelled meanwhile."""
         ...
 
-    def add_text(self, text: str, *, title: str | None = None) -> Article:
+    def add_text(
+        self, text: str, *, title: str | None = None, cancelled: Cancelled | None = None
+    ) -> Article:
         """Keep a pasted text as an article."""
         ...
 
-    def add_bytes(self, data: bytes, *, name: str, title: str | None = None) -> Article:
+    def add_bytes(
+        self,
+        data: bytes,
+        *,
+        name: str,
+        title: str | None = None,
+        cancelled: Cancelled | None = None,
+    ) -> Article:
         """Read and keep an uploaded file."""
         ...
 

@@ -11,8 +11,9 @@ from index.errors import ArticleNotFoundError
 from index.types import Titled
 from ui.adding import Outcome, add_address, add_files, add_pasted
 from ui.escape import escape
-from ui.events import QUICK
+from ui.events import ADDED_AT_ONCE, QUICK
 from ui.layout import PASTE_TAB, ConversationParts, LibraryParts, picker_choices
+from ui.leaving import whether_left
 from ui.links import EMPTY_ADDRESS, article_address
 from ui.problems import shown_problem
 from ui.protocol import ChatAssistant
@@ -188,7 +189,7 @@ def _wire_adding(
         ticked: list[str],
         progress: gr.Progress = gr.Progress(),  # noqa: B008
     ) -> tuple[Any, ...]:
-        outcome = add_address(assistant, address, _stages(progress))
+        outcome = add_address(assistant, address, _stages(progress), whether_left())
         return *told(outcome, ticked), json.dumps([] if outcome.failed else [address])
 
     def from_files(
@@ -196,11 +197,11 @@ def _wire_adding(
         ticked: list[str],
         progress: gr.Progress = gr.Progress(),  # noqa: B008 - how Gradio finds it
     ) -> tuple[Any, ...]:
-        outcome = add_files(assistant, paths or [], _stages(progress))
+        outcome = add_files(assistant, paths or [], _stages(progress), whether_left())
         return *told(outcome, ticked), list(outcome.failed) or None
 
     def from_paste(text: str, title: str, instead: str, ticked: list[str]) -> tuple[Any, ...]:
-        outcome = add_pasted(assistant, text, title, instead)
+        outcome = add_pasted(assistant, text, title, instead, whether_left())
         if outcome.failed:
             *others, _ = told(outcome, ticked)
             return *others, instead, json.dumps([])
@@ -225,7 +226,11 @@ def _wire_adding(
         library.revise,
         revised,
     ]
-    shared: dict[str, Any] = {"show_progress_on": library.outcome, "api_visibility": "private"}
+    shared: dict[str, Any] = {
+        "show_progress_on": library.outcome,
+        "api_visibility": "private",
+        "concurrency_limit": ADDED_AT_ONCE,
+    }
     from_web = gr.on(
         [library.add_address.click, library.address.submit],
         from_address,

@@ -7,7 +7,7 @@ and the author a byline names is kept. The forms are in `index.readers.boilerpla
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Container, Iterable, Sequence
 from dataclasses import dataclass
 
 from index.readers import boilerplate_patterns as patterns
@@ -44,8 +44,9 @@ def drop_boilerplate(blocks: Sequence[RawBlock]) -> Cleaned:
     dropped: list[Dropped] = []
     author: str | None = None
     published: str | None = None
+    looked_at: Iterable[int] = range(len(kept))
     while True:
-        reasons = _reasons(kept)
+        reasons = _reasons(kept, looked_at)
         if not reasons:
             return Cleaned(kept, tuple(dropped), author, published)
         for number, reason in sorted(reasons.items()):
@@ -53,13 +54,31 @@ def drop_boilerplate(blocks: Sequence[RawBlock]) -> Cleaned:
             if reason == "byline":
                 author = author or patterns.author_of(kept[number].text)
                 published = published or patterns.date_of(kept[number].text)
-        kept = tuple(block for number, block in enumerate(kept) if number not in reasons)
+        kept, looked_at = _without(kept, reasons)
 
 
-def _reasons(blocks: Sequence[RawBlock]) -> dict[int, str]:
-    """Map the positions of blocks that are not the article to why; the first is its title."""
-    reasons: dict[int, str] = {}
+def _without(
+    blocks: Sequence[RawBlock], gone: Container[int]
+) -> tuple[tuple[RawBlock, ...], Iterable[int]]:
+    """Return the blocks that are left, and those places among them that have changed: where one
+    has got other neighbours, and at the top and the bottom.
+    """
+    left: list[RawBlock] = []
+    changed: set[int] = set()
     for number, block in enumerate(blocks):
+        if number in gone:
+            changed |= {len(left) - 1, len(left)}
+        else:
+            left.append(block)
+    changed |= {*range(_TOP + 1), *range(len(left) - _BOTTOM, len(left))}
+    return tuple(left), sorted(number for number in changed if 0 <= number < len(left))
+
+
+def _reasons(blocks: Sequence[RawBlock], looked_at: Iterable[int]) -> dict[int, str]:
+    """Map those of these places whose block is not the article to why; the first is its title."""
+    reasons: dict[int, str] = {}
+    for number in looked_at:
+        block = blocks[number]
         reason = None
         if block.kind != "table_row":
             reason = notice_reason(block.text, title=number == 0, heading=block.kind == "heading")

@@ -101,13 +101,10 @@ def _main_heading(found: Sequence[Candidate], titles: Sequence[str]) -> Candidat
         for block in found
         if block.kind == "heading" and block.level == 1 and block.furniture is None
     ]
-    for title in titles:
-        for heading in headings:
-            if (
-                title
-                and _words(heading.text)
-                and " ".join(_words(heading.text)) in " ".join(_words(title))
-            ):
+    plain = [" ".join(_words(heading.text)) for heading in headings]
+    for title in (" ".join(_words(title)) for title in titles):
+        for heading, words in zip(headings, plain, strict=True):
+            if words and len(words) <= len(title) and words in title:
                 return heading
     return headings[0] if len(headings) == 1 else None
 

@@ -22,6 +22,9 @@ _BLOCKS = frozenset(
 )
 _SENTENCE_END = re.compile(r"[.!?…。！？]['\"’”»)\]]*$")
 
+_DIGITS = re.compile(r"[0-9]{1,6}")
+_END, _ENOUGH = 200, 20
+
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
@@ -47,6 +50,7 @@ class Candidate:
 class _Walk:
     found: list[Candidate] = field(default_factory=list)
     inline: list[str] = field(default_factory=list)
+    flushed: int = 0
     linked: int = 0
     numbered: set[int] = field(default_factory=set)
 
@@ -103,10 +107,12 @@ def _element(element: Any, place: _Place, walk: _Walk) -> None:
 def _inline(element: Any, place: _Place, walk: _Walk) -> None:
     if element.tag == "q":
         walk.inline.append("“")
-    before = sum(map(len, walk.inline))
+    flushed, before = walk.flushed, len(walk.inline)
     _element(element, place, walk)
     if element.tag == "a":
-        walk.linked += max(0, sum(map(len, walk.inline)) - before)
+        # A block inside the link ended what was there before it.
+        inside = walk.inline[before if walk.flushed == flushed else 0 :]
+        walk.linked += sum(map(len, inside))
     elif element.tag == "q":
         walk.inline.append("”")
 
@@ -115,10 +121,20 @@ def _line_break(br: Any, place: _Place, walk: _Walk, element: Any) -> None:
     """Take a line break for the end of a paragraph where a sentence ends or two stand together."""
     after = br.getnext()
     double = after is not None and after.tag == "br" and not (br.tail or "").strip()
-    if double or _SENTENCE_END.search("".join(walk.inline).rstrip()):
+    if double or _SENTENCE_END.search(_end_of(walk.inline)):
         _flush(walk, place, element)
     else:
         walk.inline.append(" ")
+
+
+def _end_of(pieces: list[str]) -> str:
+    """Return enough of the end of a running text to see whether a sentence ends there."""
+    end = ""
+    for piece in reversed(pieces[-_END:]):
+        end = (piece[-_END:] + end).rstrip()
+        if len(end) > _ENOUGH:
+            break
+    return end
 
 
 def _inside(element: Any, place: _Place, number: int) -> _Place:
@@ -147,14 +163,14 @@ def _inside(element: Any, place: _Place, number: int) -> _Place:
 
 
 def _item_number(item: Any, number: int) -> int:
-    start = item.getparent().get("start", "1")
-    return (int(start) if start.isdigit() else 1) + number - 1
+    return _whole(item.getparent().get("start", "")) + number - 1
 
 
 def _flush(walk: _Walk, place: _Place, element: Any) -> None:
     """End the running paragraph and keep it as a candidate."""
     raw, linked = "".join(walk.inline), walk.linked
     walk.inline.clear()
+    walk.flushed += 1
     walk.linked = 0
     plain = clean_line(raw)
     if not plain:
@@ -207,7 +223,7 @@ def _table(table: Any, place: _Place, walk: _Walk) -> None:
     place = replace(place, kind="table_row", level=0)
     headers: list[str] = []
     for row in cells:
-        values = [_text(cell) for cell in row for _ in range(_span(cell))]
+        values = [text for cell in row for text in [_text(cell)] * _span(cell)]
         if row and not headers and len(cells) > 1 and all(cell.tag == "th" for cell in row):
             headers = values
         elif row:
@@ -235,8 +251,12 @@ def _text(element: Any) -> str:
 
 
 def _span(cell: Any) -> int:
-    span = cell.get("colspan", "1")
-    return min(int(span), 50) if span.isdigit() and int(span) else 1
+    return min(_whole(cell.get("colspan", "")) or 1, 50)
+
+
+def _whole(written: str) -> int:
+    """Return the number that an attribute gives, 1 where it gives none."""
+    return int(written) if _DIGITS.fullmatch(written) else 1
 
 
 def _is_data(table: Any, cells: list[list[Any]]) -> bool:

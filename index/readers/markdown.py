@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Iterator, Sequence
-from itertools import takewhile
 from typing import TYPE_CHECKING
 
 from index.readers.normalize import clean_line, normalize_characters
@@ -14,7 +13,7 @@ if TYPE_CHECKING:
 __all__ = ["looks_like_markdown", "read_markdown"]
 
 _FRONT_MATTER = re.compile(
-    r"\A\s*---[ ]*\n((?:[\w-]+[ ]*:.*\n|[ ]+.*\n|-[ ].*\n)+)---[ ]*(?:\n|\Z)"
+    r"\A\s*---[ ]*\n((?>[\w-]+[ ]*:.*\n|[ ]+.*\n|-[ ].*\n)+)---[ ]*(?:\n|\Z)"
 )
 _FIELD = re.compile(
     r"^(title|author|authors|date|published)[ ]*:[ ]*(.+)$", re.IGNORECASE | re.MULTILINE
@@ -26,7 +25,7 @@ _MARKS = (
     re.compile(r"(?<!!)\[[^\[\]\n]+\]\((?:https?://|/|#|\.)[^()\s]*\)"),
     re.compile(r"(?<![*\w])\*\*(?=\S)[^*]+(?<=\S)\*\*(?![*\w])"),
     re.compile(r"^[ ]*(?:```|~~~)", re.MULTILINE),
-    re.compile(r"^[ ]*\|?(?:[ ]*:?-{3,}:?[ ]*\|)+[ ]*(?::?-{3,}:?[ ]*)?$", re.MULTILINE),
+    re.compile(r"^[ ]*+(?:\|[ ]*+)?(?::?-{3,}+:?[ ]*+\|[ ]*+)+(?::?-{3,}+:?[ ]*+)?$", re.MULTILINE),
     re.compile(r"!\[[^\[\]\n]*\]\([^()\s]+\)"),
 )
 
@@ -93,8 +92,9 @@ def _blocks(tokens: Sequence["Token"]) -> Iterator[RawBlock]:
             case "heading_close":
                 heading = 0
             case "table_open":
-                table = list(takewhile(lambda inner: inner.type != "table_close", tokens[at:]))
-                yield from _rows(table)
+                places = range(at, len(tokens))
+                end = next(place for place in places if tokens[place].type == "table_close")
+                yield from _rows(tokens[at:end])
             case "fence" | "code_block":
                 yield RawBlock("paragraph", clean_line(token.content))
             case "html_block":
@@ -142,7 +142,7 @@ def _inline(token: "Token") -> str:
 def _without_tags(html: str) -> str:
     from lxml import html as lxml_html
 
-    if not re.sub(r"<!--.*?-->", "", html, flags=re.DOTALL).strip():
+    if not re.sub(r"<!--.*?(?:-->|\Z)", "", html, flags=re.DOTALL).strip():
         return ""
     fragment = lxml_html.fragment_fromstring(html, create_parent="div")
     for element in list(fragment.iter("script", "style")):

@@ -9,9 +9,11 @@ what is seen would let a quotation look different from what it is.
 
 import re
 import unicodedata
+from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import pairwise
 
 __all__ = [
     "Vocabulary",
@@ -45,9 +47,10 @@ _PRESENTATION_FORM = ("<initial>", "<medial>", "<final>", "<isolated>")
 _SPACES = re.compile(r"\s+")
 
 _WORDS = re.compile(r"[^\W\d_]+")
-_COMPOUNDS = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)+")
-_BROKEN = re.compile(r"[^\W\d_]+-[ \t]*\n\s*[^\W\d_]+")
-_LAST_FRAGMENT = re.compile(r"([^\W_]+)-$")
+# Each begins where a word does, or a long word would be gone through again from every letter.
+_COMPOUNDS = re.compile(r"(?<![^\W\d_])[^\W\d_]++(?:-[^\W\d_]++)+")
+_BROKEN = re.compile(r"(?<![^\W\d_])[^\W\d_]++-[ \t]*+\n\s*[^\W\d_]+")
+_LAST_FRAGMENT = re.compile(r"(?<![^\W_])([^\W_]++)-$")
 _FIRST_FRAGMENT = re.compile(r"[^\W_]+")
 _OPEN_PREFIXES = frozenset("all anti ex full half mid multi non quasi self semi well".split())
 _CLOSED_STARTS = frozenset(
@@ -55,14 +58,24 @@ _CLOSED_STARTS = frozenset(
     " what where who with".split()
 )
 _SUSPENDING = frozenset("and or to und oder bis".split())
+_LONGEST_WORD = 200
 
 
 @dataclass(frozen=True, slots=True)
 class Vocabulary:
-    """The words and the hyphenated compounds of a document, in lower case."""
+    """The words of a document and the neighbours in its hyphenated compounds, in lower case.
+
+    `neighbours` are sorted: "follow-up" and "mother-in", "in-law".
+    """
 
     words: frozenset[str]
-    compounds: frozenset[str]
+    neighbours: tuple[str, ...]
+
+    def joins(self, left: str, right: str) -> bool:
+        """Say whether a compound has `left` before a part that begins with `right`."""
+        wanted = f"{left}-{right}"
+        at = bisect_left(self.neighbours, wanted)
+        return at < len(self.neighbours) and self.neighbours[at].startswith(wanted)
 
 
 def normalize_characters(text: str) -> str:
@@ -92,7 +105,12 @@ def clean_line(text: str) -> str:
 def vocabulary_of(text: str) -> Vocabulary:
     """Collect a document's words; those broken over a line end prove nothing and are left out."""
     whole = _BROKEN.sub(" ", text).lower()
-    return Vocabulary(frozenset(_WORDS.findall(whole)), frozenset(_COMPOUNDS.findall(whole)))
+    neighbours = {
+        f"{left}-{right}"
+        for compound in _COMPOUNDS.findall(whole)
+        for left, right in pairwise(compound.split("-"))
+    }
+    return Vocabulary(frozenset(_WORDS.findall(whole)), tuple(sorted(neighbours)))
 
 
 def join_lines(lines: Sequence[str], vocabulary: Vocabulary) -> str:
@@ -102,34 +120,33 @@ def join_lines(lines: Sequence[str], vocabulary: Vocabulary) -> str:
     writes the compound elsewhere, where both halves are words of the document and their
     sum is not, or where the next part starts with a capital or a digit.
     """
-    joined = ""
+    joined: list[str] = []
+    end = ""  # of what is joined: enough for a word
     for line in (clean_line(line) for line in lines):
         if not line:
             continue
-        if not joined:
-            joined = line
-            continue
-        left, right = _LAST_FRAGMENT.search(joined), _FIRST_FRAGMENT.match(line)
-        if left is None or right is None:
-            joined = f"{joined} {line}"
-        else:
-            joined = _heal(joined, line, left.group(1), right.group(), vocabulary)
-    return joined
+        between = _between(end, line, vocabulary) if joined else ""
+        if between is None:
+            joined[-1] = joined[-1][:-1]
+            end = end[:-1]
+        joined += [between or "", line]
+        end = (end + (between or "") + line[-_LONGEST_WORD:])[-_LONGEST_WORD:]
+    return "".join(joined)
 
 
-def _heal(joined: str, line: str, left: str, right: str, vocabulary: Vocabulary) -> str:
-    if right in _SUSPENDING:
-        return f"{joined} {line}"
-    if _keeps_hyphen(left, right, vocabulary):
-        return joined + line
-    return joined[:-1] + line
+def _between(end: str, line: str, vocabulary: Vocabulary) -> str | None:
+    """Return what to put before a line: a space, nothing, or None where a hyphen is to go."""
+    left, right = _LAST_FRAGMENT.search(end), _FIRST_FRAGMENT.match(line)
+    if left is None or right is None or right.group() in _SUSPENDING:
+        return " "
+    return "" if _keeps_hyphen(left.group(1), right.group(), vocabulary) else None
 
 
 def _keeps_hyphen(left: str, right: str, vocabulary: Vocabulary) -> bool:
     if not (left.isalpha() and right[0].islower()):
         return True
     left, right = left.lower(), right.lower()
-    if any(f"{left}-{right}" in compound for compound in vocabulary.compounds):
+    if vocabulary.joins(left, right):
         return True
     if left + right in vocabulary.words:
         return False

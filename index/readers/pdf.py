@@ -5,8 +5,8 @@ pages. Does no character recognition: a scan without a text layer is reported.
 """
 
 import re
-from collections import defaultdict
-from collections.abc import Sequence
+from collections import Counter, defaultdict
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -52,6 +52,11 @@ def read_pdf(data: bytes) -> Parsed:
 
     try:
         document = pdfium.PdfDocument(data)
+        try:
+            pages = [_page(document, number) for number in range(1, len(document) + 1)]
+            fields = document.get_metadata_dict()
+        finally:
+            document.close()
     except pdfium.PdfiumError as error:
         if getattr(error, "err_code", None) == _PASSWORD_ERROR:
             raise EncryptedError(
@@ -60,11 +65,6 @@ def read_pdf(data: bytes) -> Parsed:
         raise UnsupportedFormatError(
             "This PDF is damaged.", "Download it again, or print it into a new PDF."
         ) from error
-    try:
-        pages = [_page(document, number) for number in range(1, len(document) + 1)]
-        fields = document.get_metadata_dict()
-    finally:
-        document.close()
     if not any(page.lines for page in pages):
         raise NoTextError(
             "The pages of this PDF hold no text, only pictures of it.",
@@ -129,11 +129,26 @@ def _running_lines(pages: Sequence[_Page]) -> set[tuple[int, Line]]:
                 found.add((page.number, line))
     needed = max(2, round(0.3 * len(pages)))
     for group in groups.values():
-        for page, line in group:
-            same = {other.number for other, twin in group if abs(twin.y - line.y) <= _SAME_HEIGHT}
-            if len(same) >= needed:
-                found.add((page.number, line))
+        found.update(_on_many_pages(sorted(group, key=lambda each: each[1].y), needed))
     return found
+
+
+def _on_many_pages(group: Sequence[tuple[_Page, Line]], needed: int) -> Iterator[tuple[int, Line]]:
+    """Yield those lines of a group, sorted by height, that stand so high on many pages."""
+    near: Counter[int] = Counter()
+    first = after = 0
+    for page, line in group:
+        while after < len(group) and group[after][1].y <= line.y + _SAME_HEIGHT:
+            near[group[after][0].number] += 1
+            after += 1
+        while group[first][1].y < line.y - _SAME_HEIGHT:
+            number = group[first][0].number
+            near[number] -= 1
+            if not near[number]:
+                del near[number]
+            first += 1
+        if len(near) >= needed:
+            yield page.number, line
 
 
 def _title(blocks: Sequence[RawBlock], stated: str) -> str | None:

@@ -6,7 +6,8 @@ The cells of a table do not fill their columns, so a table is read row by row.
 """
 
 import math
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from statistics import median
@@ -96,18 +97,39 @@ def _gutters(lines: Sequence[Line]) -> list[float]:
     allowed = len(narrow) // 20
     least = max(6.0, 0.5 * size)
     gutters: list[float] = []
-    strip: list[int] = []
-    for x in range(math.ceil(left), math.floor(right) + 2):
-        crossing = sum(line.x0 < x < line.x1 for line in narrow)
-        if crossing <= allowed and x <= right:
-            strip.append(x)
-            continue
-        if len(strip) >= least:
-            middle = (strip[0] + strip[-1]) / 2
-            if _separates(middle, narrow, gutters):
-                gutters.append(middle)
-        strip = []
+    for first, last in _clear_strips(narrow, math.ceil(left), math.floor(right), allowed):
+        middle = (first + last) / 2
+        if last - first + 1 >= least and _separates(middle, narrow, gutters):
+            gutters.append(middle)
     return gutters
+
+
+def _clear_strips(
+    lines: Sequence[Line], first: int, last: int, allowed: int
+) -> Iterator[tuple[int, int]]:
+    """Yield the first and last whole point of each strip that no more than `allowed` lines cross.
+
+    Goes from one end of a line to the next, for a page may be any number of points wide.
+    """
+    changes: Counter[int] = Counter()
+    for line in lines:
+        changes[math.floor(line.x0) + 1] += 1
+        changes[max(math.ceil(line.x1), math.floor(line.x0) + 1)] -= 1
+    crossing = 0
+    begin: int | None = None
+    for x in sorted({first, *changes}):
+        crossing += changes[x]
+        if x < first:
+            continue
+        if x > last:
+            break
+        if crossing <= allowed and begin is None:
+            begin = x
+        elif crossing > allowed and begin is not None:
+            yield begin, x - 1
+            begin = None
+    if begin is not None:
+        yield begin, last
 
 
 def _separates(x: float, lines: Sequence[Line], gutters: Sequence[float]) -> bool:

@@ -5,9 +5,10 @@ height (two columns, the cells of a table) become lines of their own.
 """
 
 import ctypes
+import math
 from dataclasses import dataclass
 from statistics import median
-from typing import Any
+from typing import Any, NamedTuple
 
 from index.readers.normalize import clean_line
 
@@ -16,6 +17,7 @@ __all__ = ["Line", "page_lines"]
 # PDFium reports a hyphen that it believes to be made by the line end as one of these.
 _LINE_END_HYPHENS = {0x2: "-", 0xFFFE: "-"}
 _APART = 1.6
+_FONT_NAME = 256
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,8 +32,7 @@ class Line:
     bold: bool
 
 
-@dataclass(frozen=True, slots=True)
-class _Char:
+class _Char(NamedTuple):
     text: str
     x0: float
     x1: float
@@ -63,10 +64,16 @@ def _chars(textpage: Any, page: Any) -> list[_Char]:
 
     width, height = page.get_size()
     turn = page.get_rotation()
+    # There are a million characters in a long book: all that can be is looked up once.
+    raw = textpage.raw
+    unicode_of, is_generated = pdfium.FPDFText_GetUnicode, pdfium.FPDFText_IsGenerated
+    box_of, box = pdfium.FPDFText_GetLooseCharBox, pdfium.FS_RECTF()
+    bold = _Bold(raw)
+    finite = math.isfinite
     chars: list[_Char] = []
     high = 0
     for index in range(textpage.count_chars()):
-        code = pdfium.FPDFText_GetUnicode(textpage, index)
+        code = unicode_of(raw, index)
         # PDFium hands out UTF-16: two halves make one character.
         if 0xD800 <= code < 0xDC00:
             high = code
@@ -74,7 +81,7 @@ def _chars(textpage: Any, page: Any) -> list[_Char]:
         if 0xDC00 <= code < 0xE000 and high:
             code = 0x10000 + ((high - 0xD800) << 10) + (code - 0xDC00)
         high = 0
-        generated = pdfium.FPDFText_IsGenerated(textpage, index) == 1
+        generated = is_generated(raw, index) == 1
         if code in (0, 0xA, 0xD) or (generated and code not in (0x20, 0x2D, 0x2, 0xFFFE)):
             continue
         text = _LINE_END_HYPHENS.get(code) or chr(code)
@@ -83,9 +90,12 @@ def _chars(textpage: Any, page: Any) -> list[_Char]:
                 last = chars[-1]
                 chars.append(_Char(text, last.x1, last.x1, last.y, last.size, last.bold))
             continue
-        left, bottom, right, top = textpage.get_charbox(index, loose=True)
-        x0, x1, y, size = _upright(left, bottom, right, top, width, height, turn)
-        chars.append(_Char(text, x0, x1, y, size, _is_bold(textpage, index)))
+        if not box_of(raw, index, box):
+            continue  # it stands nowhere on the page, as below
+        placed = _upright(box.left, box.bottom, box.right, box.top, width, height, turn)
+        x0, x1, y, size = placed
+        if finite(x0) and finite(x1) and finite(y) and finite(size):
+            chars.append(_Char(text, x0, x1, y, size, bold.at(index)))
     return chars
 
 
@@ -104,17 +114,28 @@ def _upright(
             return left, right, height - bottom, top - bottom
 
 
-def _is_bold(textpage: Any, index: int) -> bool:
-    import pypdfium2.raw as pdfium
+class _Bold:
+    """Tells by the name of a character's font whether it is bold."""
 
-    flags = ctypes.c_int()
-    length = pdfium.FPDFText_GetFontInfo(textpage, index, None, 0, flags)
-    if not length:
-        return False
-    buffer = ctypes.create_string_buffer(length)
-    pdfium.FPDFText_GetFontInfo(textpage, index, buffer, length, flags)
-    name = buffer.value.lower()
-    return b"bold" in name or b"black" in name or b"heavy" in name
+    def __init__(self, raw: Any) -> None:
+        import pypdfium2.raw as pdfium
+
+        self._raw = raw
+        self._font_of = pdfium.FPDFText_GetFontInfo
+        self._name = ctypes.create_string_buffer(_FONT_NAME)
+        self._flags = ctypes.c_int()
+        self._known: dict[bytes, bool] = {}
+
+    def at(self, index: int) -> bool:
+        length = self._font_of(self._raw, index, self._name, _FONT_NAME, self._flags)
+        # PDFium writes nothing where there is too little room.
+        name = self._name.value if 0 < length <= _FONT_NAME else b""
+        known = self._known.get(name)
+        if known is None:
+            lower = name.lower()
+            known = b"bold" in lower or b"black" in lower or b"heavy" in lower
+            self._known[name] = known
+        return known
 
 
 def _breaks(run: list[_Char], char: _Char) -> bool:

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from itertools import islice
 from pathlib import Path
 
+from index.apart.worker import Cancelled
 from index.config import IndexSettings
 from index.conversations import Conversations
 from index.embed import Progress
@@ -131,7 +132,12 @@ class FakeAssistant:
             raise ArticleNotFoundError("No article has this id.", "Choose another.") from None
 
     def add(
-        self, source: str, *, title: str | None = None, progress: Progress | None = None
+        self,
+        source: str,
+        *,
+        title: str | None = None,
+        progress: Progress | None = None,
+        cancelled: Cancelled | None = None,
     ) -> Article:
         if source not in self._pages:
             raise FetchError(f"{source} did not answer.", "Check the address and the network.")
@@ -139,12 +145,21 @@ class FakeAssistant:
             progress("reading", 1, 1)
         return self._keep(self._pages[source])
 
-    def add_text(self, text: str, *, title: str | None = None) -> Article:
+    def add_text(
+        self, text: str, *, title: str | None = None, cancelled: Cancelled | None = None
+    ) -> Article:
         if len(text.split()) < 3:
             raise NoTextError("The text is too short.", "Paste a whole article.")
         return self._keep(make_article(text, title=title or text.split("\n")[0][:60]))
 
-    def add_bytes(self, data: bytes, *, name: str, title: str | None = None) -> Article:
+    def add_bytes(
+        self,
+        data: bytes,
+        *,
+        name: str,
+        title: str | None = None,
+        cancelled: Cancelled | None = None,
+    ) -> Article:
         if not name.endswith((".txt", ".md")):
             raise UnsupportedFormatError(f"{name} is of an unknown kind.", "Save it as text.")
         return self.add_text(data.decode("utf-8"), title=title or name)

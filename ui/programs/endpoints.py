@@ -9,12 +9,14 @@ from typing import TypeVar
 
 from index.errors import ArticleQAError
 from qa.records import AnswerRecord, ArticleRecord
+from ui.events import ADDED_AT_ONCE
+from ui.leaving import whether_left
 from ui.programs.operations import Operations, Turn
 
 __all__ = ["add_endpoints"]
 
 _T = TypeVar("_T")
-_AT_ONCE = 4
+_ASKED_AT_ONCE = _LISTED = 4
 
 
 def add_endpoints(operations: Operations) -> None:
@@ -36,14 +38,14 @@ def add_endpoints(operations: Operations) -> None:
 
     def add(address: str = "", text: str = "", title: str = "") -> ArticleRecord:
         """Add an article, by its web address or by its text."""
-        return _told(lambda: operations.add(address, text, title))
+        return _told(lambda: operations.add(address, text, title, whether_left()))
 
     def articles() -> list[ArticleRecord]:
         """List the articles that can be asked."""
         return _told(operations.articles)
 
-    for function in (ask, add, articles):
-        api(function, api_name=function.__name__, concurrency_limit=_AT_ONCE)
+    for function, at_once in ((ask, _ASKED_AT_ONCE), (add, ADDED_AT_ONCE), (articles, _LISTED)):
+        api(function, api_name=function.__name__, concurrency_limit=at_once)
 
 
 def _told(operation: Callable[[], _T]) -> _T:

@@ -5,8 +5,10 @@ The same server speaks over HTTP beside the page (`/mcp`) and over standard inpu
 and without types of results, which are what a program can check.
 """
 
+import asyncio
 from collections.abc import Callable
 from inspect import getdoc
+from threading import Event
 from typing import TYPE_CHECKING, Annotated, Any, TypeVar
 
 from pydantic import Field
@@ -24,6 +26,7 @@ __all__ = ["MCP_PATH", "mcp_server"]
 MCP_PATH = "/mcp"
 
 _T = TypeVar("_T")
+_LOOKS_S = 0.2
 _INSTRUCTIONS = (
     "Answers questions about the user's articles, each with the sentences it rests on. `outcome` "
     "says what may be made of an answer. `answered`: give it to the user with its quotation. "
@@ -36,7 +39,7 @@ _INSTRUCTIONS = (
 
 def mcp_server(operations: Operations) -> "MCPServer[Any]":
     """Return the server; the caller chooses how it speaks."""
-    from mcp.server.mcpserver import MCPServer
+    from mcp.server.mcpserver import Context, MCPServer
     from mcp.types import ToolAnnotations
 
     async def ask(
@@ -60,9 +63,19 @@ def mcp_server(operations: Operations) -> "MCPServer[Any]":
         address: Annotated[str, Field(description="Web address of the article.")] = "",
         text: Annotated[str, Field(description="Or its text.")] = "",
         title: Annotated[str, Field(description="Title, where it has none.")] = "",
+        *,
+        context: Context[Any, Any],
     ) -> ArticleRecord:
         """Add an article to the library, by its web address or by its text."""
-        return await _told(lambda: operations.add(address, text, title))
+        left = Event()
+        watching = asyncio.create_task(_when_left(context.request_context.request, left))
+        try:
+            return await _told(
+                lambda: operations.add(address, text, title, left.is_set), abandon=True
+            )
+        finally:
+            watching.cancel()
+            left.set()  # also when the call is cancelled
 
     async def articles() -> list[ArticleRecord]:
         """List the articles that can be asked, with their ids."""
@@ -85,12 +98,23 @@ def mcp_server(operations: Operations) -> "MCPServer[Any]":
     return server
 
 
-async def _told(operation: Callable[[], _T]) -> _T:
-    """Run an operation in a thread, for it takes a while; tell what goes wrong as MCP does."""
+async def _when_left(request: Any, left: Event) -> None:
+    """Say when the connection that a call came over is closed; standard input has none."""
+    if request is not None:
+        while not await request.is_disconnected():
+            await asyncio.sleep(_LOOKS_S)
+        left.set()
+
+
+async def _told(operation: Callable[[], _T], *, abandon: bool = False) -> _T:
+    """Run an operation in a thread, for it takes a while; tell what goes wrong as MCP does.
+
+    With `abandon` it is not waited for when the call is cancelled.
+    """
     from anyio.to_thread import run_sync
     from mcp.server.mcpserver.exceptions import ToolError
 
     try:
-        return await run_sync(operation)
+        return await run_sync(operation, abandon_on_cancel=abandon)
     except ArticleQAError as error:
         raise ToolError(str(error)) from error

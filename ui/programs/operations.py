@@ -9,6 +9,7 @@ from contextlib import contextmanager
 
 from typing_extensions import TypedDict
 
+from index.apart.worker import Cancelled
 from index.errors import QuestionError, ReadError
 from qa.records import AnswerRecord, ArticleRecord, answer_record, article_record
 from ui.adding import web_address
@@ -39,7 +40,13 @@ class Operations:
             wait_for_example(self._assistant, self._warming)
             return [article_record(each) for each in self._assistant.articles()]
 
-    def add(self, address: str = "", text: str = "", title: str = "") -> ArticleRecord:
+    def add(
+        self,
+        address: str = "",
+        text: str = "",
+        title: str = "",
+        cancelled: Cancelled | None = None,
+    ) -> ArticleRecord:
         """Add an article: the page at a web address, or a text; exactly one of the two.
 
         A path is not taken: who may call this need not be who may read this machine's files.
@@ -52,8 +59,11 @@ class Operations:
                 )
             named = title.strip() or None
             if text.strip():
-                return article_record(self._assistant.add_text(text, title=named))
-            return article_record(self._assistant.add(web_address(address), title=named))
+                added = self._assistant.add_text(text, title=named, cancelled=cancelled)
+            else:
+                source = web_address(address)
+                added = self._assistant.add(source, title=named, cancelled=cancelled)
+            return article_record(added)
 
     def ask(
         self,
