@@ -79,3 +79,10 @@ def test_words_are_counted_in_scripts_with_and_without_spaces() -> None:
     assert count_words("Kim's two-day visit cost $1,000.50.") == 5
     assert count_words("") == 0
     assert count_words("漢字四つ") == 2
+
+
+@pytest.mark.parametrize("start", range(25))
+def test_a_piece_is_cut_as_if_nothing_stood_before_it(start: int) -> None:
+    text = "Wait ... . Then go. Stop."
+    alone = [(span.start + start, span.end + start) for span in split_sentences(text[start:])]
+    assert [(span.start, span.end) for span in split_sentences(text, start)] == alone

@@ -8,14 +8,8 @@ from playwright.sync_api import Browser, Page, Route, expect
 
 from tests.serving import served_fake
 from tests.ui.conftest import watched
-from tests.ui.test_browser import (
-    TREATY,
-    answer_ended,
-    ask,
-    expect_marked,
-    frame,
-    open_conversations,
-)
+from tests.ui.test_browser import TREATY, answer_ended, ask, expect_marked, frame
+from tests.ui.test_kept_conversations import open_conversations
 
 pytestmark = pytest.mark.browser
 

@@ -9,6 +9,7 @@ from docx import Document
 
 from index.errors import NoTextError, TooLargeError, UnsupportedFormatError
 from index.readers.docx import read_docx
+from tests.hardening.bombs import COSTLY, SENTENCE, docx
 
 
 def packed(document: Any) -> bytes:
@@ -97,3 +98,34 @@ def test_a_damaged_document_is_reported(document: Any) -> None:
 def test_a_document_that_unpacks_too_large_is_refused(document: Any) -> None:
     with pytest.raises(TooLargeError):
         read_docx(packed(document), max_bytes=1000)
+
+
+def test_a_cell_merged_with_the_one_above_has_its_text() -> None:
+    document = Document()
+    table = document.add_table(rows=3, cols=2)
+    for row, values in zip(table.rows, [("A", "B"), ("x", "1"), ("", "2")], strict=True):
+        for cell, value in zip(row.cells, values, strict=True):
+            cell.text = value
+    table.rows[1].cells[0].merge(table.rows[2].cells[0])
+    parsed = read_docx(packed(document), max_bytes=10**7)
+    assert [block.text for block in parsed.blocks] == ["A: x; B: 1", "A: x; B: 2"]
+
+
+def test_a_cell_claims_no_more_columns_than_word_has() -> None:
+    parsed = read_docx(COSTLY["span.docx"](), max_bytes=10**7)
+    assert [block.text for block in parsed.blocks] == [SENTENCE, "x: y"]
+
+
+def test_pictures_are_not_unpacked() -> None:
+    data = docx(member="word/media/picture.png", size=2**21)
+    parsed = read_docx(data, max_bytes=2**20)
+    assert [block.text for block in parsed.blocks] == [SENTENCE]
+
+
+def test_what_a_part_says_of_its_size_is_not_believed() -> None:
+    data = docx(member="word/styles.xml", size=2**24)
+    size = (2**24).to_bytes(4, "little")
+    claimed = data.replace(size, (100).to_bytes(4, "little"))
+    assert claimed != data
+    with pytest.raises((UnsupportedFormatError, TooLargeError)):
+        read_docx(claimed, max_bytes=10**6)

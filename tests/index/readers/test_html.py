@@ -226,3 +226,23 @@ def test_the_charset_in_the_page_is_used() -> None:
 def test_an_xml_declaration_does_no_harm() -> None:
     page = f'<?xml version="1.0" encoding="utf-8"?><html><body><p>{LONG}</p></body></html>'
     assert read_html(page.encode()).blocks[0].text == LONG
+
+
+def test_numbers_of_lists_and_columns_that_are_none_count_as_one() -> None:
+    page = (
+        f'<html><body><p>{LONG}</p><ol start="²"><li>{LONG}</li></ol><table><tr><th>Place</th>'
+        f'<th>Level</th></tr><tr><td colspan="{"9" * 5000}">Tolmin</td></tr></table></body></html>'
+    )
+    assert f"1. {LONG}" in [block.text for block in read_html(page.encode()).blocks]
+
+
+def test_a_line_ends_a_paragraph_where_its_sentence_ends_in_another_element() -> None:
+    page = (
+        f"<html><body><p>{LONG[:-1]}<b>.</b> <i> </i><br>It was <b>high</b><br>there.</p>"
+        f"<p>Then {LONG}</p></body></html>"
+    )
+    assert [block.text for block in read_html(page.encode()).blocks] == [
+        LONG,
+        "It was high there.",
+        f"Then {LONG}",
+    ]

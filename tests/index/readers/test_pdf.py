@@ -12,6 +12,9 @@ from reportlab.pdfgen.canvas import Canvas
 from index.errors import EncryptedError, NoTextError, UnsupportedFormatError
 from index.readers.parsed import Parsed
 from index.readers.pdf import read_pdf
+from index.readers.pdf_layout import reading_order
+from index.readers.pdf_lines import Line
+from tests.hardening.bombs import SENTENCE, far_apart, one_page
 
 WIDTH, HEIGHT = A4
 LEFT_COLUMN = [
@@ -243,3 +246,22 @@ def test_a_file_that_only_forbids_printing_is_read() -> None:
 def test_a_damaged_file_is_reported() -> None:
     with pytest.raises(UnsupportedFormatError, match="damaged"):
         read_pdf(b"%PDF-1.7\nnothing more")
+
+
+def test_lines_that_stand_very_far_apart_are_read() -> None:
+    assert texts(read_pdf(far_apart()))[0].startswith(SENTENCE)
+
+
+def test_the_space_between_columns_is_found_where_lines_end_within_a_point() -> None:
+    left = [Line("left " * 5, 50, 250.5, 100 + 12 * at, 10, False) for at in range(4)]
+    right = [Line("right " * 5, 280.25, 480, 100 + 12 * at, 10, False) for at in range(4)]
+    columns = reading_order([*left, *right])
+    assert [[row.text for row in column.rows] for column in columns] == [
+        ["left " * 5] * 4, ["right " * 5] * 4
+    ]  # fmt: skip
+
+
+def test_a_page_that_is_none_makes_the_file_a_damaged_one() -> None:
+    whole = one_page("A line.")
+    with pytest.raises(UnsupportedFormatError, match="damaged"):
+        read_pdf(whole.replace(b"/Type /Page /Parent", b"/Type /Font /Parent"))
