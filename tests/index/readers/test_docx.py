@@ -9,7 +9,7 @@ from docx import Document
 
 from index.errors import NoTextError, TooLargeError, UnsupportedFormatError
 from index.readers.docx import read_docx
-from tests.hardening.bombs import COSTLY, SENTENCE, docx
+from tests.hardening.costly import COSTLY, SENTENCE, docx
 
 
 def packed(document: Any) -> bytes:

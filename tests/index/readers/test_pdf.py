@@ -14,7 +14,7 @@ from index.readers.parsed import Parsed
 from index.readers.pdf import read_pdf
 from index.readers.pdf_layout import reading_order
 from index.readers.pdf_lines import Line
-from tests.hardening.bombs import SENTENCE, far_apart, one_page
+from tests.hardening.costly import SENTENCE, far_apart, one_page
 
 WIDTH, HEIGHT = A4
 LEFT_COLUMN = [
