@@ -59,7 +59,7 @@ def _offer(now: Now) -> str:
     unpromised = "" if now.promises else " Nothing is promised of its answers so far."
     here = "Its files are here already." if now.here else _size()
     return (
-        "<p>A larger one is sure of more answers and takes three to four times as long."
+        "<p>A larger one is sure of more answers and takes about five times as long."
         f"{unpromised} {here}</p>"
     )
 

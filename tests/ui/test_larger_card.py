@@ -19,7 +19,7 @@ def plain(now: Now) -> str:
 def test_the_offer_says_what_it_brings_its_size_and_how_long_it_takes() -> None:
     said = plain(PACKAGED)
     assert "The packaged reader answers." in said
-    assert "is sure of more answers and takes three to four times as long" in said
+    assert "is sure of more answers and takes about five times as long" in said
     assert "about 400 MB" in said
     assert "1 minute or so at 50 Mbit/s and 5 at 10" in said
     assert label(PACKAGED) == "Reader: the packaged one"
