@@ -69,7 +69,7 @@ _CJK = re.compile(r"[\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7af\u0e00-
 _WORD = re.compile(r"\w+(?:['’\-.,]\w+)*")
 _CLAUSE = re.compile(r"[;:,—–]\s+")
 _PIECE = re.compile(r"\S+\s*")
-_LONGEST_TOKEN = 200
+_LONGEST_TOKEN = 64
 _FIRST_LOOK = 2000
 
 

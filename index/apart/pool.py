@@ -9,7 +9,10 @@ is replaced.
 import atexit
 import os
 import threading
+import time
+from collections import deque
 from collections.abc import Callable
+from contextlib import suppress
 
 from index.apart.wire import Request
 from index.apart.worker import Cancelled, Gone, Worker
@@ -32,6 +35,7 @@ class Readers:
 
     def _start(self, of_before: object = None) -> None:
         self._changed = threading.Condition()
+        self._turns: deque[object] = deque()
         self._kept = 1
         self._free: list[Worker] = []
         self._all: set[Worker] = set()
@@ -92,20 +96,34 @@ class Readers:
             worker.end()
 
     def _taken(self, processes: int, cancelled: Cancelled | None) -> Worker:
-        waited = False
+        """Return a process that has no document, in the order of asking."""
+        turn = object()
+        begin = time.monotonic()
         with self._changed:
-            while True:
-                while self._free:
-                    worker = self._free.pop()
-                    if worker.alive:
-                        return worker
-                    self._all.discard(worker)
-                    worker.end()
-                if not self._all or (waited and len(self._all) < processes):
-                    return self._started()
-                if cancelled is not None and cancelled():
-                    raise ReadCancelledError("Reading was cancelled.", "Add it again.")
-                waited = not self._changed.wait(_MOMENT_S)
+            self._turns.append(turn)
+            try:
+                while True:
+                    if self._turns[0] is turn:
+                        long = time.monotonic() - begin > _MOMENT_S
+                        worker = self._ready(processes if long else 1)
+                        if worker is not None:
+                            return worker
+                    if cancelled is not None and cancelled():
+                        raise ReadCancelledError("Reading was cancelled.", "Add it again.")
+                    self._changed.wait(_MOMENT_S)
+            finally:
+                self._turns.remove(turn)
+                self._changed.notify_all()
+
+    def _ready(self, processes: int) -> Worker | None:
+        """Return a process that is free, or a new one if there are fewer than `processes`."""
+        while self._free:
+            worker = self._free.pop()
+            if worker.alive:
+                return worker
+            self._all.discard(worker)
+            worker.end()
+        return self._started() if len(self._all) < processes else None
 
     def _give_back(self, worker: Worker) -> None:
         with self._changed:
@@ -113,10 +131,10 @@ class Readers:
             if over and worker in self._all:
                 self._all.discard(worker)
                 if len(self._all) < self._kept:
-                    self._free.insert(0, self._started())
+                    self._add_free()
             elif not over and worker in self._all:
                 self._free.append(worker)
-            self._changed.notify()
+            self._changed.notify_all()
         if over:
             worker.end()
 
@@ -124,8 +142,12 @@ class Readers:
         """Have another process ready while one is busy for longer than others should wait."""
         with self._changed:
             if not self._free and len(self._all) < processes:
-                self._free.insert(0, self._started())
-                self._changed.notify()
+                self._add_free()
+                self._changed.notify_all()
+
+    def _add_free(self) -> None:
+        with suppress(ReadError):  # told to who needs one, when there is none
+            self._free.insert(0, self._started())
 
     def _started(self) -> Worker:
         worker = self._start_worker(None if len(self._all) < self._kept else _IDLE_S)

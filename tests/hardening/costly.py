@@ -18,6 +18,7 @@ SENTENCE = "The council of the valley met on Tuesday to talk about the flood."
 _W = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
 _PACKAGE = "http://schemas.openxmlformats.org/package/2006"
 _OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships/officeDocument"
+_IMAGE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships/image"
 _MAIN = "application/vnd.openxmlformats-officedocument.wordprocessingml.document.main+xml"
 _PARAGRAPH = f"<w:p><w:r><w:t>{SENTENCE}</w:t></w:r></w:p>"
 _PAGE = b"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 612 792] /Contents 4 0 R /Resources %s >>"
@@ -58,7 +59,9 @@ def far_apart() -> bytes:
 
 
 def docx(body: str = _PARAGRAPH, *, member: str = "", size: int = 0) -> bytes:
-    """A Word document; `member` is one more of its files, of `size` bytes of spaces."""
+    """A Word document; `member` is one more of its files, of `size` bytes of spaces. Pictures are
+    said to be shown in it.
+    """
     buffer = io.BytesIO()
     with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED, compresslevel=1) as package:
         package.writestr(
@@ -77,6 +80,12 @@ def docx(body: str = _PARAGRAPH, *, member: str = "", size: int = 0) -> bytes:
             "word/document.xml",
             f'<w:document xmlns:w="{_W}"><w:body>{body}</w:body></w:document>',
         )
+        if member.endswith(".png"):
+            package.writestr(
+                "word/_rels/document.xml.rels",
+                f'<Relationships xmlns="{_PACKAGE}/relationships"><Relationship Id="r1" '
+                f'Type="{_IMAGE}" Target="{member.removeprefix("word/")}"/></Relationships>',
+            )
         if member:
             with package.open(member, "w", force_zip64=True) as file:
                 for _ in range(size >> 20):
