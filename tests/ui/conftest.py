@@ -104,3 +104,15 @@ def watched(
         assert shown.foreign == []
     finally:
         context.close()
+
+
+def open_part(page: Page, role: str, name: str) -> None:
+    """Open a tab or a fold by the button of this role and name, to type into it.
+
+    What opens for the first time is filled once more by Gradio in a frame or two, with what it
+    held before: a program is quick enough to type before that, and would lose it.
+    """
+    page.get_by_role(role, name=name).click()  # type: ignore[arg-type]
+    page.evaluate(
+        "async () => { for (let n = 0; n < 5; n += 1) await new Promise(requestAnimationFrame); }"
+    )

@@ -9,7 +9,7 @@ from reportlab.lib.pdfencrypt import StandardEncryption
 from tests.index.readers.test_pdf import pdf
 from tests.index.test_read import zipped
 from tests.serving import started
-from tests.ui.conftest import watched
+from tests.ui.conftest import open_part, watched
 from tests.ui.test_command import RUN
 
 pytestmark = pytest.mark.browser
@@ -40,8 +40,8 @@ def test_each_file_that_cannot_be_read_says_why_and_what_to_do(
         watched(chromium, server.address) as shown,
     ):
         page = shown.page
-        page.get_by_role("button", name="Add an article").click()
-        page.get_by_role("tab", name="Files").click()
+        open_part(page, "button", "Add an article")
+        open_part(page, "tab", "Files")
         paths = []
         for name, (data, _, _) in FILES.items():
             (tmp_path / name).write_bytes(data)
@@ -64,8 +64,8 @@ def test_a_file_that_is_too_large_is_named_with_the_limit(
     page = chromium.new_page()
     try:
         page.goto(fake_page)
-        page.get_by_role("button", name="Add an article").click()
-        page.get_by_role("tab", name="Files").click()
+        open_part(page, "button", "Add an article")
+        open_part(page, "tab", "Files")
         page.locator("#files input[type=file]").set_input_files(tmp_path / "large.txt")
         told = page.get_by_test_id("toast-body")
         expect(told).to_contain_text("maximum allowed size of 47.7 M")

@@ -8,7 +8,7 @@ import pytest
 from playwright.sync_api import Browser, FrameLocator, Locator, Page, expect
 
 from tests.serving import served_fake
-from tests.ui.conftest import SCREENSHOTS, watched
+from tests.ui.conftest import SCREENSHOTS, open_part, watched
 
 pytestmark = pytest.mark.browser
 
@@ -219,7 +219,7 @@ def test_an_address_a_file_and_a_text_are_added_shown_and_removed_again(
     SCREENSHOTS.mkdir(parents=True, exist_ok=True)
     with watched(chromium, fake_page) as shown:
         page = shown.page
-        page.get_by_role("button", name="Add an article").click()
+        open_part(page, "button", "Add an article")
         address = page.get_by_label("Web address")
         address.fill("https://nowhere.example/x")
         address.press("Enter")
@@ -230,7 +230,7 @@ def test_an_address_a_file_and_a_text_are_added_shown_and_removed_again(
         expect(page.locator("#outcome .receipt")).to_contain_text("The date was taken")
         expect(frame(page).locator("h1")).to_have_text("From the web")
 
-        page.get_by_role("tab", name="Files").click()
+        open_part(page, "tab", "Files")
         page.locator("#files input[type=file]").set_input_files(
             [tmp_path / "note.txt", tmp_path / "bad.xyz"]
         )
@@ -246,7 +246,7 @@ def test_an_address_a_file_and_a_text_are_added_shown_and_removed_again(
         page.screenshot(path=SCREENSHOTS / "added-1440-light.png")
         expect(frame(page).locator("h1")).to_have_text("note.txt")
 
-        page.get_by_role("tab", name="Paste").click()
+        open_part(page, "tab", "Paste")
         revise = page.get_by_role("button", name="Edit the text")
         expect(revise).to_be_visible()  # one article was added
         text = page.locator("#pasted").get_by_label("Text")
@@ -259,7 +259,7 @@ def test_an_address_a_file_and_a_text_are_added_shown_and_removed_again(
         page.get_by_role("button", name="Add the text").click()
         expect(frame(page).locator("h1")).to_have_text("Storks")
         expect(text).to_have_value("")
-        page.get_by_role("tab", name="Address").click()
+        open_part(page, "tab", "Address")
         revise.click()
         expect(text).to_have_value("Storks nest on chimneys. They come in spring.")
         text.fill("Storks nest on chimneys. They leave in autumn.")
@@ -288,8 +288,8 @@ def test_an_article_is_found_by_its_title_among_many(chromium: Browser) -> None:
         page = shown.page
         find = page.get_by_label("Find an article")
         expect(find).to_be_hidden()  # there are three to look over
-        page.get_by_role("button", name="Add an article").click()
-        page.get_by_role("tab", name="Paste").click()
+        open_part(page, "button", "Add an article")
+        open_part(page, "tab", "Paste")
         for number in range(5):
             page.locator("#pasted").get_by_label("Text").fill(f"Text {number} of the series.")
             page.get_by_label("Title").fill(f"Part {number} of the series")

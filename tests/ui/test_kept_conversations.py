@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Locator, Page, expect
 
-from tests.ui.conftest import watched
+from tests.ui.conftest import open_part, watched
 from tests.ui.test_browser import TREATY, ask
 
 pytestmark = pytest.mark.browser
@@ -13,7 +13,7 @@ pytestmark = pytest.mark.browser
 
 def open_conversations(page: Page) -> Locator:
     """Open the list of conversations; returns it."""
-    page.get_by_role("tab", name="Conversations").click()
+    open_part(page, "tab", "Conversations")
     return page.locator("#conversations")
 
 

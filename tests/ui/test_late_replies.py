@@ -7,7 +7,7 @@ import pytest
 from playwright.sync_api import Browser, Page, Route, expect
 
 from tests.serving import served_fake
-from tests.ui.conftest import watched
+from tests.ui.conftest import open_part, watched
 from tests.ui.test_browser import TREATY, answer_ended, ask, expect_marked, frame
 from tests.ui.test_kept_conversations import open_conversations
 
@@ -98,8 +98,8 @@ def test_tags_of_one_article_never_stand_in_the_box_of_another(
 def test_a_text_typed_while_another_is_added_stays(chromium: Browser, own_page: str) -> None:
     with watched(chromium, own_page) as shown:
         page = shown.page
-        page.get_by_role("button", name="Add an article").click()
-        page.get_by_role("tab", name="Paste").click()
+        open_part(page, "button", "Add an article")
+        open_part(page, "tab", "Paste")
         text, title = page.locator("#pasted").get_by_label("Text"), page.get_by_label("Title")
         text.fill("Storks nest on chimneys. They come in spring.")
         title.fill("Storks")
@@ -115,7 +115,7 @@ def test_a_text_typed_while_another_is_added_stays(chromium: Browser, own_page: 
 def test_an_address_typed_while_another_is_fetched_stays(chromium: Browser, own_page: str) -> None:
     with watched(chromium, own_page) as shown:
         page = shown.page
-        page.get_by_role("button", name="Add an article").click()
+        open_part(page, "button", "Add an article")
         address = page.get_by_label("Web address")
         address.fill("example.org/page")
         with late(page, QUEUED) as release:
