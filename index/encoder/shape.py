@@ -45,8 +45,11 @@ class EncoderShape:
     epsilon: float
 
     @classmethod
-    def of(cls, base: Path) -> "EncoderShape":
-        """Read it from a model's config.json; ValueError for one that there is no graph for."""
+    def of(cls, base: Path, layers: int | None = None) -> "EncoderShape":
+        """Read it from a model's config.json; ValueError for one that there is no graph for.
+
+        `layers` is how many there are where that is not what the file says.
+        """
         config = config_of(base)
         kind = config["model_type"]
         known = ARCHITECTURES.get(kind)
@@ -56,7 +59,7 @@ class EncoderShape:
         return cls(
             names=known.graph,
             activation=config["hidden_act"],
-            layers=config["num_hidden_layers"],
+            layers=config["num_hidden_layers"] if layers is None else layers,
             heads=config["num_attention_heads"],
             width=config["hidden_size"],
             inner=config["intermediate_size"],

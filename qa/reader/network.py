@@ -18,7 +18,7 @@ from torch import Tensor, nn
 
 from index.encoder.architecture import Architecture, architecture_of
 from index.encoder.shape import Tensors, tensors_of
-from qa.reader.tensors import read_tensors
+from qa.reader.tensors import layers_of, read_tensors
 from qa.reader.tokens import Limits
 
 __all__ = ["Outputs", "ReaderNetwork"]
@@ -70,19 +70,20 @@ class ReaderNetwork(nn.Module):
     def trained(cls, base: Path, weights: Path) -> "ReaderNetwork":
         """Return the network over `base` with what training changed, from a safetensors file.
 
-        See `read_tensors` for what the file may hold; ValueError says what does not fit.
+        It has as many layers as the file. See `read_tensors` for what the file may hold;
+        ValueError says what does not fit.
         """
-        network = cls.empty(base)
+        network = cls.empty(base, layers_of(weights, base))
         sizes, width = network.encoder_sizes(), network.span.in_features
         network._fill(read_tensors(weights, base, sizes, width))
         return network
 
     @classmethod
-    def empty(cls, base: Path) -> "ReaderNetwork":
+    def empty(cls, base: Path, layers: int | None = None) -> "ReaderNetwork":
         """Return the network of the base's shape with arbitrary weights, to be loaded.
 
-        ValueError for a base of a kind that is not known, or whose positions are too few for
-        a window.
+        `layers` is how many it has where that is not what the base has. ValueError for a base of
+        a kind that is not known, or whose positions are too few for a window.
         """
         import transformers
 
@@ -94,6 +95,8 @@ class ReaderNetwork(nn.Module):
             raise ValueError(
                 f"The base in {base} reads {room} tokens at once; a window has {Limits().window}."
             )
+        if layers is not None:
+            config.num_hidden_layers = layers
         for name in config.to_dict():
             if "dropout" in name:
                 setattr(config, name, 0.0)

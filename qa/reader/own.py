@@ -15,7 +15,7 @@ from qa.reader.batches import Network
 from qa.reader.heads import HeadsJudge, HeadsNetwork
 from qa.reader.large import NAMED_BASES
 from qa.reader.onnx_network import OnnxNetwork
-from qa.reader.tensors import read_tensors
+from qa.reader.tensors import layers_of, read_tensors
 from qa.reader.titled import TitledLayout
 from qa.reader.tokens import Limits, load_tokenizer, pad_of
 from qa.reader.window_reader import WindowReader
@@ -128,7 +128,7 @@ def load_own(weights: Path, base: Path, batch_size: int, engine: Engine) -> Wind
         if engine.over(base).runtime == "torch":
             network: Network = HeadsNetwork(_in_torch(weights, base))
         else:
-            shape = EncoderShape.of(base)
+            shape = EncoderShape.of(base, layers_of(weights, base))
             threads = engine.threads or usable_cores()
             tensors = read_tensors(weights, base, shape.tensors(), shape.width)
             network = OnnxNetwork(tensors, shape, engine.precision, threads)

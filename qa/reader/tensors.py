@@ -6,10 +6,11 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from index.encoder.architecture import WORD_TABLES
+from index.encoder.architecture import WORD_TABLES, architecture_of
 from index.encoder.shape import Tensors, tensors_of
+from qa.reader.packed import unpack
 
-__all__ = ["UNTRAINED", "Sizes", "read_tensors"]
+__all__ = ["UNTRAINED", "Sizes", "layers_of", "read_tensors"]
 
 UNTRAINED = WORD_TABLES
 """The word embeddings stay those of the base, so a reader's weights need not hold them."""
@@ -21,21 +22,38 @@ _DOWN, _UP = ".down", ".up"
 """How the names of low-rank changes end (`qa.reader.adapters`); before it, the layer's name."""
 
 
+def layers_of(weights: Path, base: Path) -> int | None:
+    """Return how many layers a reader's weights are of; None where they hold changes of the base's
+    alone, so that it has as many.
+    """
+    from safetensors import safe_open
+
+    layers = architecture_of(base).layers + "."
+    with safe_open(weights, framework="numpy") as file:
+        names = [name for name in file.keys() if name.startswith(layers)]  # noqa: SIM118 - no dict
+    if any(name.endswith(_DOWN) for name in names):
+        return None
+    return max((int(n.removeprefix(layers).split(".")[0]) + 1 for n in names), default=None)
+
+
 def read_tensors(weights: Path, base: Path, encoder: Sizes, width: int) -> Tensors:
     """Return a reader's tensors in float32; ValueError says what does not fit.
 
     `encoder` is what the encoder of the base has, `width` how many numbers it gives for a token.
-    `weights` may be float16, may lack the word embeddings, which are those of the base, and
-    may hold low-rank changes; then all that it lacks is as in the base, but for the heads. A
-    head for items that is missing, as in weights from before there was one, is zero.
+    `weights` may be float16 or packed (`qa.reader.packed`), may lack the word embeddings, which
+    are those of the base, and may hold low-rank changes; then all that it lacks is as in the base,
+    but for the heads. A head for items that is missing, as in weights from before there was one, is
+    zero.
     """
     from safetensors.numpy import load_file
 
-    read = {
-        name: np.asarray(tensor, dtype=np.float32)
-        for name, tensor in load_file(weights).items()
-        if "position_ids" not in name  # a buffer that older versions saved
-    }
+    read = unpack(
+        {
+            name: tensor
+            for name, tensor in load_file(weights).items()
+            if "position_ids" not in name  # a buffer that older versions saved
+        }
+    )
     expected = {**encoder, **_heads(width)}
     low_rank = any(name.endswith(_DOWN) for name in read)
     kept = encoder.keys() if low_rank else encoder.keys() & UNTRAINED
