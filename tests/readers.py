@@ -14,7 +14,9 @@ from pathlib import Path
 from typing import Any, Protocol
 
 from index.embed import packaged_model_folder
+from index.encoder.shape import EncoderShape
 from qa.reader.packaged import WEIGHTS
+from qa.reader.tensors import layers_of, read_tensors
 
 __all__ = [
     "FAMILIES",
@@ -196,18 +198,19 @@ def save_packaged(folder: Path) -> Path:
     """Save encoder and span head of the packaged reader as other readers are saved: a trained
     model to try the loading with. It misses the title that it was trained to see.
     """
-    from safetensors.torch import load_file
+    import torch
     from transformers import AutoTokenizer, BertConfig, BertForQuestionAnswering
 
     base = packaged_model_folder()
-    model = BertForQuestionAnswering(BertConfig.from_json_file(base / "config.json"))
+    shape = EncoderShape.of(base, layers_of(WEIGHTS, base))
+    config = BertConfig.from_json_file(base / "config.json")
+    config.num_hidden_layers = shape.layers
+    model = BertForQuestionAnswering(config)
     tensors = {
-        name.replace("encoder.", "bert.", 1).replace("span.", "qa_outputs."): tensor.float()
-        for name, tensor in load_file(WEIGHTS).items()
+        name.replace("encoder.", "bert.", 1).replace("span.", "qa_outputs."): torch.tensor(tensor)
+        for name, tensor in read_tensors(WEIGHTS, base, shape.tensors(), shape.width).items()
         if name.startswith(("encoder.", "span."))
     }
-    words = load_file(base / "model.safetensors")["embeddings.word_embeddings.weight"]
-    tensors["bert.embeddings.word_embeddings.weight"] = words.float()
     model.load_state_dict(tensors)
     return _save(folder, model, AutoTokenizer.from_pretrained(base))
 

@@ -1,7 +1,9 @@
 """Readers that the project trained: their layout, their weights, and what they judge."""
 
 import json
+from dataclasses import replace
 from pathlib import Path
+from typing import get_args
 
 import numpy as np
 import pytest
@@ -15,7 +17,7 @@ from qa.reader.own import Engine, Runtime, limits_of, load_own
 from qa.reader.titled import TitledLayout, context_line
 from qa.reader.tokens import Limits
 from qa.turns import Turn
-from tests.readers import save_run, teachable
+from tests.readers import bert, save_run, teachable
 
 TEXT = "The pact was dissolved in 1996. Nobody came."
 PASSAGE = Passage("p", "a", 0, 10, 54, TEXT, (Span(10, 41), Span(42, 54)), "A Pact", "The end")
@@ -142,20 +144,53 @@ def test_turns_that_have_no_room_are_not_laid_out() -> None:
 
 
 @pytest.mark.models
-def test_the_exported_weights_read_the_same_but_for_rounding(tmp_path: Path) -> None:
+@pytest.mark.parametrize(("packed", "most", "off"), [(False, 22e6, 0.05), (True, 12e6, 0.2)])
+def test_the_exported_weights_read_the_same_but_for_rounding(
+    tmp_path: Path, packed: bool, most: float, off: float
+) -> None:
     from qa.reader.export import export
 
     run = save_run(tmp_path / "run")
-    digest = export([run], tmp_path / "reader.safetensors")
+    digest = export([run], tmp_path / "reader.safetensors", packed)
     assert digest == sha256_of(tmp_path / "reader.safetensors")
-    assert (tmp_path / "reader.safetensors").stat().st_size < 30e6
+    assert (tmp_path / "reader.safetensors").stat().st_size < most
     exact = Engine(precision="float32")  # int8 would round anew, and add to the difference
     base = packaged_model_folder()
     whole = load_own(run / "network.safetensors", base, 8, exact)
     small = load_own(tmp_path / "reader.safetensors", base, 8, exact)
     scores = {(s.start, s.end): s.score for s in small.read("When did it end?", [PASSAGE])}
     for span in whole.read("When did it end?", [PASSAGE])[:3]:
-        assert scores[span.start, span.end] == pytest.approx(span.score, abs=0.05)
+        assert scores[span.start, span.end] == pytest.approx(span.score, abs=off)
+
+
+def test_a_run_that_was_made_deeper_reads_with_all_its_layers(tmp_path: Path) -> None:
+    import torch
+    from safetensors.torch import save_file
+
+    from qa.reader.network import ReaderNetwork
+    from qa.reader.training.deeper import deepened
+
+    base = bert(tmp_path / "base")
+    network = deepened(ReaderNetwork.over(base), 3, seed=1)
+    with torch.no_grad():
+        network.span.weight.copy_(torch.linspace(-1, 1, 32).reshape(2, 16))
+    save_file(dict(network.state_dict()), tmp_path / "network.safetensors")
+    exact = Engine(precision="float32")
+    readers = [
+        load_own(tmp_path / "network.safetensors", base, 8, replace(exact, runtime=runtime))
+        for runtime in get_args(Runtime)
+    ]
+    in_onnx, in_torch = (
+        {(s.start, s.end): s.score for s in reader.read("When?", [PASSAGE])} for reader in readers
+    )
+    assert in_onnx == pytest.approx(in_torch, abs=1e-3)
+    with torch.no_grad():
+        layer = network.get_submodule("encoder.encoder.layer.1.output.dense")
+        layer.get_parameter("bias").copy_(torch.linspace(-3, 3, 16))
+    save_file(dict(network.state_dict()), tmp_path / "network.safetensors")
+    other = load_own(tmp_path / "network.safetensors", base, 8, exact)
+    moved = {(s.start, s.end): s.score for s in other.read("When?", [PASSAGE])}
+    assert moved != pytest.approx(in_onnx, abs=1e-2)
 
 
 def test_of_several_runs_the_mean_is_exported(tmp_path: Path) -> None:
