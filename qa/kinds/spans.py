@@ -1,6 +1,7 @@
 """The ordinary answer, the most probable span; and who says so, where that is reported speech."""
 
 from qa.kinds.finding import Finding, Piece, Reading, sentence_at
+from qa.text.lexicon import DETERMINERS
 from qa.text.speech import asks_who_says, speaker_of
 
 __all__ = ["attribution_of", "span_of"]
@@ -15,7 +16,8 @@ def span_of(reading: Reading) -> Finding | None:
 
 
 def attribution_of(question: str, piece: Piece) -> str | None:
-    """Return who says a piece, in the words of its sentence; None where the text itself does.
+    """Return who says a piece, in the words of its sentence, as they stand within one: "the chair"
+    of "The chair said"; None where the text itself does.
 
     None too where the question asks who says so, or names the speaker already.
     """
@@ -24,4 +26,8 @@ def attribution_of(question: str, piece: Piece) -> str | None:
     if piece.end > sentence.span.end or asks_who_says(question):
         return None
     speaker = speaker_of(sentence.text, piece.start - offset, piece.end - offset)
-    return sentence.text[speaker.start : speaker.end] if speaker else None
+    if speaker is None:
+        return None
+    found = sentence.text[speaker.start : speaker.end]
+    opener, space, rest = found.partition(" ")
+    return opener.lower() + space + rest if opener.lower() in DETERMINERS else found

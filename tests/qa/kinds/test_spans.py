@@ -22,3 +22,10 @@ def test_who_says_so_is_told_unless_the_question_knows_or_asks_it() -> None:
     assert attribution_of("What did Ann Lee say that it will cost?", piece) is None
     year = hit.passage.start + hit.passage.text.index("1996")
     assert attribution_of("When did it open?", Piece(hit.passage, year, year + 4)) is None
+
+
+def test_a_speaker_at_the_beginning_of_a_sentence_is_told_as_within_one() -> None:
+    (hit,) = hits_of("The chair said that the pump costs 500 euros. It was bought.")
+    start = hit.passage.start + hit.passage.text.index("500 euros")
+    piece = Piece(hit.passage, start, start + len("500 euros"))
+    assert attribution_of("How much does the pump cost?", piece) == "the chair"
