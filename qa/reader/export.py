@@ -20,11 +20,14 @@ from qa.reader.tensors import UNTRAINED
 __all__ = ["export"]
 
 
-def export(runs: Sequence[Path], out: Path, packed: bool = False) -> str:
+def export(
+    runs: Sequence[Path], out: Path, shares: Sequence[float] = (), packed: bool = False
+) -> str:
     """Write the mean of the weights of finished runs to `out`; return their SHA-256.
 
-    `packed`: as `qa.reader.packed.pack` does. typer.BadParameter when they are not runs of one
-    network.
+    `shares` are those of the runs in the mean, equal ones without. `packed`: as
+    `qa.reader.packed.pack` does. typer.BadParameter when they are not runs of one network, or there
+    is not a share for each.
     """
     from safetensors.numpy import load_file, save_file
 
@@ -35,7 +38,16 @@ def export(runs: Sequence[Path], out: Path, packed: bool = False) -> str:
     shapes = [{name: tensor.shape for name, tensor in each.items()} for each in learnt]
     if any(each != shapes[0] for each in shapes):
         raise typer.BadParameter("The runs are of different networks: their weights have no mean.")
-    mean = {name: np.mean([each[name] for each in learnt], axis=0) for name in learnt[0]}
+    parts = np.array(shares or [1.0] * len(runs), dtype=np.float32)
+    if len(parts) != len(runs) or parts.sum() <= 0:
+        raise typer.BadParameter("There has to be a share for each run.")
+    parts /= parts.sum()
+    mean = {
+        name: np.asarray(
+            sum(part * each[name] for part, each in zip(parts, learnt, strict=True)), np.float32
+        )
+        for name in learnt[0]
+    }
     save_file(pack(mean) if packed else {n: t.astype(np.float16) for n, t in mean.items()}, out)
     out.chmod(0o644)  # safetensors writes for the owner alone; this is to be installed
     return sha256_of(out)
@@ -49,10 +61,13 @@ def main(
     out: Annotated[Path, typer.Option(help="Where to write the weights.")] = Path(
         "reader.safetensors"
     ),
+    share: Annotated[
+        list[float] | None, typer.Option(help="Of a run in the mean, one for each, in order.")
+    ] = None,
     packed: Annotated[bool, typer.Option(help="Matrices in int8: half the size.")] = False,
 ) -> None:
     """Write the weights of runs as they come with the package."""
-    typer.echo(f"{export(runs, out, packed)}  {out}")
+    typer.echo(f"{export(runs, out, share or (), packed)}  {out}")
 
 
 if __name__ == "__main__":

@@ -27,7 +27,6 @@ from qa.reader.tokens import Limits, load_tokenizer, pad_of
 from qa.reader.training.base import base_folder
 from qa.reader.training.batching import collate
 from qa.reader.training.checkpoint import resume, save
-from qa.reader.training.deeper import deepened
 from qa.reader.training.encode import encode
 from qa.reader.training.example import Example
 from qa.reader.training.loss import loss_of
@@ -46,8 +45,7 @@ def _network(recipe: Recipe, base: Path) -> ReaderNetwork:
     how = recipe.optimisation
     start = None if recipe.start is None else Path(recipe.start) / NETWORK
     if how.rank is None:
-        network = ReaderNetwork.over(base) if start is None else ReaderNetwork.trained(base, start)
-        return network if recipe.layers is None else deepened(network, recipe.layers, recipe.seed)
+        return ReaderNetwork.over(base) if start is None else ReaderNetwork.trained(base, start)
     network = ReaderNetwork.over(base)
     adapt(network, how.rank, how.frozen_layers, recipe.seed)
     if start is not None:

@@ -1,4 +1,5 @@
-"""A network made deeper by layers that at first change nothing. Imported late, for it needs torch.
+"""Make a run's network deeper, to be trained on: `python -m qa.reader.training.deeper RUN --layers
+10 --out FOLDER`. Its new layers change nothing at first. Imported late, for it needs torch.
 
 A copy of a layer is put behind it whose two outputs are zero, so that what it gives is what it was
 given (Chen et al., "Net2Net", 2016; Wu et al., "LLaMA Pro", 2024). Here a normalisation comes after
@@ -7,12 +8,20 @@ one number a channel can, over tokens that are drawn at random. Of the packaged 
 changed the spread by a sixth to a twelfth; text in the place of random words did no better.
 """
 
+import json
 from copy import deepcopy
+from pathlib import Path
+from typing import Annotated
 
 import torch
+import typer
+from safetensors.torch import save_file
 from torch import Tensor, nn
 
+from index.embed import sha256_of
 from qa.reader.network import ReaderNetwork
+from qa.reader.own import NETWORK, RUN, base_of_run
+from qa.reader.tensors import UNTRAINED
 
 __all__ = ["deepened"]
 
@@ -70,3 +79,24 @@ def _undo(norm: nn.Module, tokens: Tensor) -> None:
     with torch.no_grad():
         norm.get_parameter("weight").copy_(scale)
         norm.get_parameter("bias").copy_(aim.mean(0) - scale * even.mean(0))
+
+
+def main(
+    run: Annotated[Path, typer.Argument(help="A finished run.", file_okay=False)],
+    layers: Annotated[int, typer.Option(help="How many it is to have.")],
+    out: Annotated[Path, typer.Option(help="Folder that a recipe may name as its start.")],
+    seed: Annotated[int, typer.Option(help="Of the random words.")] = 59,
+) -> None:
+    """Write a run's network with more layers, as a run of its own."""
+    network = ReaderNetwork.trained(base_of_run(run), run / NETWORK)
+    learnt = deepened(network, layers, seed).state_dict()
+    out.mkdir(parents=True, exist_ok=True)
+    kept = {name: t.contiguous() for name, t in learnt.items() if name not in UNTRAINED}
+    save_file(kept, out / NETWORK)
+    record = json.loads((run / RUN).read_text(encoding="utf-8"))
+    record["deeper"] = {"from_sha256": sha256_of(run / NETWORK), "layers": layers, "seed": seed}
+    (out / RUN).write_text(json.dumps(record, indent=2) + "\n", encoding="utf-8")
+
+
+if __name__ == "__main__":
+    typer.run(main)

@@ -3,9 +3,9 @@
 import tomllib
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Literal, Self
+from typing import Literal
 
-from pydantic import BaseModel, ConfigDict, Field, model_validator
+from pydantic import BaseModel, ConfigDict, Field
 
 __all__ = ["Mixture", "Optimisation", "Recipe"]
 
@@ -114,21 +114,9 @@ class Recipe(_Part):
     teacher: str | None = Field(
         None, description="Folder of a finished run, whose scores this one learns from too."
     )
-    layers: int | None = Field(
-        None,
-        gt=0,
-        description="Layers of the network where it is to have more than what it starts from; see "
-        "qa.reader.training.deeper. Not for changes of low rank.",
-    )
     seed: int = 13
     mixture: Mixture
     optimisation: Optimisation
-
-    @model_validator(mode="after")
-    def _changes_of_one_kind(self) -> Self:
-        if self.layers is not None and self.optimisation.rank is not None:
-            raise ValueError("New layers are no changes of low rank: leave out layers, or rank.")
-        return self
 
     @classmethod
     def read(cls, path: Path, changes: Sequence[str] = ()) -> "Recipe":

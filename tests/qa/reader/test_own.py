@@ -151,7 +151,7 @@ def test_the_exported_weights_read_the_same_but_for_rounding(
     from qa.reader.export import export
 
     run = save_run(tmp_path / "run")
-    digest = export([run], tmp_path / "reader.safetensors", packed)
+    digest = export([run], tmp_path / "reader.safetensors", packed=packed)
     assert digest == sha256_of(tmp_path / "reader.safetensors")
     assert (tmp_path / "reader.safetensors").stat().st_size < most
     exact = Engine(precision="float32")  # int8 would round anew, and add to the difference
@@ -205,5 +205,9 @@ def test_of_several_runs_the_mean_is_exported(tmp_path: Path) -> None:
         save_file({"span.bias": np.array(weights, dtype=np.float32)}, run / "network.safetensors")
     export(runs[:2], tmp_path / "out")
     assert load_file(tmp_path / "out")["span.bias"].tolist() == [2.0, 4.0]
+    export(runs[:2], tmp_path / "out", shares=[0.75, 0.25])
+    assert load_file(tmp_path / "out")["span.bias"].tolist() == [1.5, 3.0]
     with pytest.raises(typer.BadParameter, match="different networks"):
         export(runs, tmp_path / "out")
+    with pytest.raises(typer.BadParameter, match="a share for each"):
+        export(runs[:2], tmp_path / "out", shares=[0.75])

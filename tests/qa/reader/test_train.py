@@ -300,20 +300,21 @@ def test_a_run_can_start_from_another(base: Path, data: Path, tmp_path: Path) ->
     assert told["from_sha256"] == {"start": sha256_of(first)}
 
 
-def test_a_run_that_is_made_deeper_goes_on_where_it_was_interrupted(
-    base: Path, data: Path, tmp_path: Path
-) -> None:
+def test_a_run_starts_from_one_that_was_made_deeper(base: Path, data: Path, tmp_path: Path) -> None:
     from safetensors.numpy import load_file
 
     from qa.reader.train import train
+    from qa.reader.training.deeper import main
 
-    recipe = _recipe(base).model_copy(update={"layers": 3})
-    whole = train(recipe, data, tmp_path / "whole", validate_every=1000)
-    train(recipe, data, tmp_path / "run", validate_every=1000, stop_at=3)
-    again = train(recipe, data, tmp_path / "run", validate_every=1000)
-    first, second = load_file(whole), load_file(again)
-    assert any(name.startswith("encoder.encoder.layer.2.") for name in first)
-    assert all((first[name] == second[name]).all() for name in first)
+    train(_recipe(base), data, tmp_path / "first", validate_every=1000)
+    main(tmp_path / "first", 3, tmp_path / "deeper")
+    recipe = _recipe(base).model_copy(update={"start": str(tmp_path / "deeper")})
+    learnt = load_file(train(recipe, data, tmp_path / "run", validate_every=1000))
+    before = load_file(tmp_path / "deeper" / "network.safetensors")
+    assert learnt.keys() == before.keys()
+    new = "encoder.encoder.layer.2.output.dense.weight"
+    assert not before[new].any()
+    assert learnt[new].any()
 
 
 def test_low_rank_changes_go_on_from_others_of_their_kind(

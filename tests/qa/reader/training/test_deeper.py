@@ -5,8 +5,7 @@ from typing import Any
 
 import pytest
 
-from qa.reader.training.recipe import Recipe
-from tests.readers import bert, deberta, mpnet
+from tests.readers import bert, deberta, mpnet, save_run
 
 pytestmark = pytest.mark.models
 
@@ -75,9 +74,19 @@ def test_encoders_without_a_graph_stay_as_they_are(tmp_path: Path) -> None:
         deepened(network_over(deberta(tmp_path / "base")), 3, seed=1)
 
 
-def test_new_layers_of_low_rank_are_refused() -> None:
-    given = {"mixture": {"questions": {}}, "optimisation": {"steps": 1, "learning_rate": 1.0}}
-    assert Recipe.model_validate(given | {"layers": 8}).layers == 8
-    given["optimisation"] |= {"rank": 2}
-    with pytest.raises(ValueError, match="leave out layers, or rank"):
-        Recipe.model_validate(given | {"layers": 8})
+def test_a_run_made_deeper_is_a_run_that_another_starts_from(tmp_path: Path) -> None:
+    import json
+
+    from safetensors.numpy import load_file
+
+    from qa.reader.tensors import layers_of
+    from qa.reader.training.deeper import main
+
+    base = bert(tmp_path / "base", num_hidden_layers=2)
+    run = save_run(tmp_path / "run", base)
+    main(run, 3, tmp_path / "deeper")
+    made = tmp_path / "deeper" / "network.safetensors"
+    assert layers_of(made, base) == 3
+    assert (load_file(made)["span.weight"] == load_file(run / made.name)["span.weight"]).all()
+    record = json.loads((tmp_path / "deeper" / "run.json").read_text(encoding="utf-8"))
+    assert (record["recipe"]["base"], record["deeper"]["layers"]) == (str(base), 3)
