@@ -69,7 +69,13 @@ class Decider:
     def decision(self, question: Question, hits: Sequence[Hit], lap: Lap) -> Decision:
         """Decide what the passages say to the question."""
         read = read_closely(
-            question.text, hits, self._reader, self._embed, SHORTLIST, question.history
+            question.text,
+            hits,
+            self._reader,
+            self._embed,
+            SHORTLIST,
+            question.history,
+            self._confidence.sentences_before,
         )
         described = features_of(question.text, read)
         candidates = [

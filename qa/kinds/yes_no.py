@@ -28,7 +28,7 @@ class Settled:
 def settle(read: CloseReading) -> Settled | None:
     """Return the sentence that settles a question; None where the reader cannot tell.
 
-    The best span is the evidence. What its sentence says when it is read with the one before it
+    The best span is the evidence. What its sentence says when it is read with those before it
     alone decides, for what a whole passage says is told less well.
     """
     if not read.shortlisted or (best := read.shortlisted[0]).span.verdict is None:

@@ -30,6 +30,7 @@ from qa.config import ReaderSettings
 from qa.reader.calibration import CALIBRATION, usual_place
 from qa.reader.confidence import Confidence
 from qa.reader.model import TransformersReader
+from qa.reader.shortlist import SENTENCES_BEFORE
 from qa.reader.training.by_source import by_source
 from qa.reader.training.fit import fit
 from qa.reader.training.questions import load_questions
@@ -98,7 +99,11 @@ def main(
         with gzip.open(keep, "wt", encoding="utf-8") as file:
             file.writelines(json.dumps(asdict(each)) + "\n" for each in tried)
     fitted = fit(tried, held_out=held_out)
-    record = {"reader": reader.fingerprint, **fitted.record}
+    record = {
+        "reader": reader.fingerprint,
+        "sentences_before": SENTENCES_BEFORE,
+        **fitted.record,
+    }
     record["fitted_on"]["rows"] = [Path(given).name for given in rows]
     record["fitted_on"]["seed"] = seed
     place.write_text(_as_text(record), encoding="utf-8")

@@ -15,6 +15,7 @@ from qa.config import ReaderSettings
 from qa.reader.curve import Curve
 from qa.reader.features import FEATURES, VERDICT_FEATURES
 from qa.reader.promise import Kind, Promise, promise_of
+from qa.reader.shortlist import SENTENCES_BEFORE
 from qa.reader.types import Verdict
 from qa.reader.weighing import Weighing
 
@@ -34,7 +35,8 @@ class Confidence:
     the fingerprint of the reader that it was fitted for, where that is known; `notices` are
     sentences to show with every answer that rests on it. `yes_no` weighs the evidence for a yes
     or no; without it the reader's own probability stands. `answerable` weighs, by the same
-    evidence, whether the article answers the question at all.
+    evidence, whether the article answers the question at all. `sentences_before` is how many
+    sentences before its own each span was read with again, which is part of the evidence.
     """
 
     spans: Weighing
@@ -44,6 +46,7 @@ class Confidence:
     curves: Mapping[Kind, Curve] = field(default_factory=dict)
     yes_no: Weighing | None = None
     answerable: Mapping[Kind, Weighing] = field(default_factory=dict)
+    sentences_before: int = SENTENCES_BEFORE
 
     @classmethod
     def packaged(cls) -> Self:
@@ -85,6 +88,8 @@ class Confidence:
                     for kind, evidence in _EVIDENCE.items()
                     if kind in record.get("answerable", {})
                 },
+                # It was one before calibrations said so.
+                sentences_before=int(record.get("sentences_before", 1)),
             )
         except (AttributeError, KeyError, TypeError, ValueError) as error:
             raise ModelError(

@@ -16,6 +16,7 @@ from qa.reader.types import ReadSpan, SpanReader
 from qa.turns import Turn
 
 __all__ = [
+    "SENTENCES_BEFORE",
     "CloseReading",
     "Embed",
     "Shortlisted",
@@ -39,11 +40,17 @@ and finds 232 right spans in place of 231; the confidence tells right from wrong
 .881 in place of .880).
 """
 
+SENTENCES_BEFORE = 2
+"""How many sentences before its own a span is read with again: what "that agreement" is mostly
+stands there. On 822 held-out questions two tell right from wrong as well as one (AUROC .874 both),
+on 284 of yes or no within their error (.854, .859).
+"""
+
 
 @dataclass(frozen=True, slots=True)
 class Shortlisted:
     """A span looked at closely: the similarity of its sentence to the question, and what the
-    reader finds in that sentence with the one before it alone, best score first.
+    reader finds in that sentence with those before it alone, best score first.
     """
 
     span: ReadSpan
@@ -69,8 +76,10 @@ def read_closely(
     embed: Embed,
     limit: int,
     history: Sequence[Turn] = (),
+    before: int = SENTENCES_BEFORE,
 ) -> CloseReading:
-    """Read what is worth reading, and look closely at the best span of at most `limit` sentences.
+    """Read what is worth reading, and look closely at the best span of at most `limit` sentences,
+    each with the `before` that stand before it.
 
     Answering and calibrating both do this, so that a confidence is fitted on what it will judge.
     """
@@ -78,7 +87,7 @@ def read_closely(
     spans = reader.read(question, [hit.passage for hit in read], history)
     chosen = shortlist(spans, read, limit)
     near = sentence_similarities(question, chosen, read, embed)
-    pieces = [alone(read[span.passage].passage, span) for span in chosen]
+    pieces = [alone(read[span.passage].passage, span, before) for span in chosen]
     again: defaultdict[int, list[ReadSpan]] = defaultdict(list)
     for span in reader.read(question, pieces, history) if pieces else ():
         again[span.passage].append(span)
@@ -89,17 +98,18 @@ def read_closely(
     return CloseReading(read, spans, tuple(looked_at))
 
 
-def alone(passage: Passage, span: ReadSpan) -> Passage:
-    """Cut a passage to the sentence that a span begins in and the one before it."""
+def alone(passage: Passage, span: ReadSpan, before: int = SENTENCES_BEFORE) -> Passage:
+    """Cut a passage to the sentence that a span begins in and so many before it."""
     sentence = sentence_of(span, passage)
-    before = [each for each in passage.sentences if each.end <= sentence.start]
-    start = before[-1].start if before else sentence.start
+    earlier = [each for each in passage.sentences if each.end <= sentence.start]
+    shown = earlier[max(0, len(earlier) - before) :]
+    start = shown[0].start if shown else sentence.start
     return replace(
         passage,
         start=start,
         end=sentence.end,
         text=passage.text[start - passage.start : sentence.end - passage.start],
-        sentences=(*before[-1:], sentence),
+        sentences=(*shown, sentence),
     )
 
 

@@ -13,6 +13,7 @@ from qa.config import ReaderSettings
 from qa.reader.calibrate import main
 from qa.reader.calibration import calibration_of
 from qa.reader.model import TransformersReader
+from qa.reader.shortlist import SENTENCES_BEFORE
 from qa.reader.training.recipe import Mixture, Optimisation, Recipe
 from tests.readers import Family, calibration_rows, deberta, linked, modernbert, teachable
 
@@ -42,6 +43,7 @@ class TestCommand:
         found = calibration_of(reader, settings)
         assert found.place == model / "calibration.json"
         assert found.confidence.reader == reader.fingerprint
+        assert found.confidence.sentences_before == SENTENCES_BEFORE
         assert "Written to" in result.stderr
 
     def test_it_is_written_where_it_is_told(self, model: Path, many: Path, tmp_path: Path) -> None:

@@ -201,6 +201,14 @@ def test_evidence_that_a_calibration_does_not_know_weighs_nothing() -> None:
         assert confidence.of(values) == 0.5
 
 
+@pytest.mark.parametrize(("told", "before"), [({}, 1), ({"sentences_before": 2}, 2)])
+def test_spans_are_read_again_as_they_were_for_the_calibration(
+    told: dict[str, int], before: int
+) -> None:
+    record = {"features": ["score"], "bias": 1, "weights": [2], "means": [0], "scales": [1]}
+    assert Confidence.from_json(json.dumps(record | told)).sentences_before == before
+
+
 def test_a_calibration_that_cannot_be_computed_is_refused() -> None:
     record = json.loads(files("qa.reader").joinpath(CALIBRATION).read_text("utf-8"))
     record["scales"][-1] = 0.0

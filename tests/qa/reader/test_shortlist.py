@@ -84,7 +84,7 @@ class _Reader:
         )
 
 
-def test_what_is_looked_at_closely_is_read_again_with_the_sentence_before_it_alone() -> None:
+def test_what_is_looked_at_closely_is_read_again_with_the_sentences_before_it_alone() -> None:
     reader, turns = _Reader(), (Turn("What ended?", "the strike"),)
     end = Passage("c", "x", 2, 31, 39, TEXT[31:], SENTENCES[2:], "")
     hits = (*HITS[:1], Hit(end, 0.1, 2))
@@ -97,7 +97,15 @@ def test_what_is_looked_at_closely_is_read_again_with_the_sentence_before_it_alo
     assert [each.again[0].text for each in found.shortlisted] == ["It", "Th"]
 
 
-def test_alone_is_a_sentence_with_the_one_before_it() -> None:
+@pytest.mark.parametrize(("before", "start"), [(0, 31), (1, 18), (2, 0), (3, 0)])
+def test_alone_is_a_sentence_with_so_many_before_it(before: int, start: int) -> None:
+    whole = Passage("a", "x", 0, 0, 39, TEXT, SENTENCES, "")
+    text = alone(whole, span(0, 31, 34, 1.0), before)
+    assert (text.text, text.start, text.end) == (TEXT[start:], start, 39)
+    assert text.sentences == tuple(each for each in SENTENCES if each.start >= start)
+
+
+def test_alone_goes_no_further_back_than_its_passage() -> None:
     text = alone(SECOND, span(1, 31, 34, 1.0))
     assert (text.text, text.start, text.sentences) == ("Nobody came. The end.", 18, SENTENCES[1:])
 
