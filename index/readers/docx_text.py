@@ -145,7 +145,7 @@ class Reading:
 
         Tables and text boxes in a cell follow its row, with blocks of their own.
         """
-        rows: list[list[str]] = []
+        rows: list[list[str | None]] = []
         inside: list[list[RawBlock]] = []
         above: dict[int, str] = {}
         for row in _content(table):
@@ -161,13 +161,13 @@ class Reading:
 
     def _row(
         self, row: Any, above: dict[int, str]
-    ) -> tuple[list[str], list[RawBlock], dict[int, str]]:
-        """Return the texts of a row's cells, an empty one for each further column of a wide cell;
-        what else stands in the cells; and the texts by column, for the row below.
+    ) -> tuple[list[str | None], list[RawBlock], dict[int, str]]:
+        """Return the texts of a row's cells, None for each further column of a wide cell; what
+        else stands in the cells; and the texts by column, for the row below.
 
         A cell that goes on from the row above has that one's text.
         """
-        texts: list[str] = []
+        texts: list[str | None] = []
         inside: list[RawBlock] = []
         below: dict[int, str] = {}
         before = attribute(child(child(row, "trPr"), "gridBefore"), "val")
@@ -184,7 +184,7 @@ class Reading:
             # Word has no more columns than these, a file may claim any number.
             span = number_of(attribute(child(properties, "gridSpan"), "val"), 1)
             columns = min(max(span, 1), max(_MOST_COLUMNS - len(texts), 1))
-            texts += [text] + [""] * (columns - 1)
+            texts += [text, *[None] * (columns - 1)]
             below[at] = text
             at += columns
             inside += blocks

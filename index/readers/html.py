@@ -14,6 +14,7 @@ from typing import Any
 
 from index.errors import NoTextError
 from index.readers.encoding import decode
+from index.readers.html_source import parse, unended
 from index.readers.html_tree import Candidate, candidates
 from index.readers.normalize import clean_line
 from index.readers.not_article import refuse_if_not_article
@@ -27,6 +28,7 @@ _WORDS = re.compile(r"\w+")
 _SHINGLE = 4
 _COVERED = 0.6
 _MOST_LINKED = 0.7
+_BEGINNING = 60
 
 
 def read_html(data: bytes, *, encoding: str | None = None, source: str = "") -> Parsed:
@@ -35,8 +37,6 @@ def read_html(data: bytes, *, encoding: str | None = None, source: str = "") -> 
     `encoding` is the one the server declared. NoTextError when the page holds no text,
     NotAnArticleError when it is a cookie wall, a bot check or a paywall stub.
     """
-    from lxml import html as lxml_html
-
     declared = _DECLARED.search(data[:4096])
     name = encoding or (declared.group(1).decode("ascii") if declared else None)
     decoded = decode(data, name)
@@ -44,12 +44,12 @@ def read_html(data: bytes, *, encoding: str | None = None, source: str = "") -> 
     text = re.sub(r"^\s*<\?xml[^>]*\?>", "", decoded.text).replace("\x00", "")
     if not text.strip():
         raise NoTextError("This page is empty.", "Check the address or the file.")
-    tree = lxml_html.document_fromstring(f"<!doctype html>{text}" if "<" not in text else text)
+    tree = parse(f"<!doctype html>{text}" if "<" not in text else text)
     found = candidates(tree)
     metadata = _metadata(tree)
     heading = _main_heading(found, [clean_line(metadata.title or ""), _page_title(tree)])
     title = heading.text if heading else clean_line(metadata.title or "") or None
-    kept = _article(found, _extracted(text))
+    kept = _article(found, _extracted(tree))
     if heading is not None:
         kept.add(found.index(heading))
     blocks = tuple(
@@ -70,7 +70,7 @@ def read_html(data: bytes, *, encoding: str | None = None, source: str = "") -> 
         title,
         clean_line(metadata.author or "") or None,
         metadata.date,
-        _dropped(found, kept),
+        _dropped(found, kept) + _never_shown(text, found),
         notices,
     )
 
@@ -86,11 +86,11 @@ def _page_title(tree: Any) -> str:
     return clean_line(tree.findtext(".//head/title") or "")
 
 
-def _extracted(text: str) -> Any:
+def _extracted(tree: Any) -> Any:
     """Return trafilatura's tree of the article, None when it finds none."""
     from trafilatura import bare_extraction
 
-    document = bare_extraction(text, include_comments=False, include_tables=True)
+    document = bare_extraction(tree, include_comments=False, include_tables=True)
     return None if document is None else document.body
 
 
@@ -153,6 +153,16 @@ def _recognised(found: Sequence[Candidate], body: Any) -> set[int]:
 
 def _words(text: str) -> list[str]:
     return _WORDS.findall(clean_line(text).casefold())
+
+
+def _never_shown(text: str, found: Sequence[Candidate]) -> tuple[Dropped, ...]:
+    """List what stands behind a comment, a script or a style sheet that never ends."""
+    shown = "\n".join(block.plain for block in found)
+    return tuple(
+        Dropped(f"behind a {start} that never ends", rest)
+        for start, rest in unended(text)
+        if rest[:_BEGINNING] not in shown
+    )
 
 
 def _dropped(found: Sequence[Candidate], kept: set[int]) -> tuple[Dropped, ...]:

@@ -5,15 +5,21 @@ from collections.abc import Sequence
 __all__ = ["paired", "unpaired"]
 
 
-def paired(row: Sequence[str], headers: Sequence[str]) -> str:
+def paired(row: Sequence[str | None], headers: Sequence[str | None]) -> str:
     """Return a row's cells in one line, each after its header; empty cells are left out, and cells
-    without a header stand alone.
+    without a header stand alone. None is a column over which the cell before it goes on.
     """
     named = zip(row, [*headers, *[""] * len(row)], strict=False)
     return "; ".join(f"{head}: {cell}" if head else cell for cell, head in named if cell)
 
 
-def unpaired(headers: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
-    """Return those headers in one line that stand before no cell of any row."""
-    used = {head for row in rows for head, cell in zip(headers, row, strict=False) if cell}
+def unpaired(headers: Sequence[str | None], rows: Sequence[Sequence[str | None]]) -> str:
+    """Return those headers in one line that stand over no cell with text in any row."""
+    used: set[str | None] = set()
+    for row in rows:
+        text = None
+        for head, cell in zip(headers, row, strict=False):
+            text = text if cell is None else cell
+            if text:
+                used.add(head)
     return "; ".join(dict.fromkeys(head for head in headers if head and head not in used))

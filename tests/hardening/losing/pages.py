@@ -68,6 +68,7 @@ _KEPT = {
     "paragraph in a head": f"</body></html><html><head>{_P}</head></html>",
     "broken tags": f"<p <b>{CANARY}</p></b></i></div></div></div>",
     "character data": f"<p>It was so.<![CDATA[ x ]]></p>{_P}",
+    "links alone": f"<p><a href='/'>Home</a></p><p><a href='/b'>{CANARY}</a></p>",
     "tag that never ends": f"{_P}{_LATER}<p class='",
 }  # fmt: skip
 _LISTED = {
@@ -93,7 +94,6 @@ _LISTED = {
     "menu": f"<nav><ul><li>{CANARY}</li></ul></nav>",
     "aside": f"<aside>{_P}</aside>",
     "footer": f"<footer>{_P}</footer>",
-    "links alone": f"<p><a href='/'>Home</a></p><p><a href='/b'>{CANARY}</a></p>",
     "legend": f"<form><fieldset><legend>{CANARY}</legend></fieldset></form>",
     "title in the body": f"<title>{CANARY}</title>",
     "comment that never ends": f"<!-- {_P}",

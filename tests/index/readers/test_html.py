@@ -85,7 +85,8 @@ def test_what_is_left_out_is_listed_with_its_reason() -> None:
     assert "All the news of the valley" in left_out
     assert "Tell your friends" in left_out
     assert "Another story about something else" in left_out
-    assert "Nobody can see" not in left_out
+    hidden = [piece.text for piece in dropped if piece.reason == "hidden on the page"]
+    assert hidden == ["Nobody can see this sentence about the river."]
 
 
 def test_a_date_in_the_text_is_not_taken_for_that_of_publication() -> None:
