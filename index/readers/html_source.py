@@ -13,7 +13,7 @@ from index.readers.normalize import clean_line
 
 __all__ = ["parse", "unended"]
 
-_DEEPEST = 150
+_DEEPEST = 100
 """Elements within elements; the readers call themselves for each."""
 _END = re.compile(r"</(?:body|html)\s*>", re.IGNORECASE)
 _TAG = re.compile(r"<[^<>]*>")
@@ -108,6 +108,7 @@ class _Shallow:
         self._builder = etree.TreeBuilder(element_factory=self._make)
         self._open: list[str] = []
         self._built = 0
+        self._broken = False
 
     def start(self, tag: str, attributes: dict[str, str]) -> None:
         name = tag if _NAME.fullmatch(tag) else "span"
@@ -122,6 +123,7 @@ class _Shallow:
             self._builder.start(name, plain)
             self._open.append(name)
             self._built += 1
+            self._broken = False
         else:
             self._break(name)
             self._open.append(_LEFT_OUT if name in BLOCKS else "")
@@ -136,11 +138,14 @@ class _Shallow:
 
     def data(self, text: str) -> None:
         self._builder.data(_UNREADABLE.sub("", text))
+        self._broken = self._broken and text.isspace()
 
     def close(self) -> Any:
         return self._builder.close()
 
     def _break(self, name: str) -> None:
-        for _ in range(2 if name in BLOCKS else 0):
-            self._builder.start("br", {})
-            self._builder.end("br")
+        if name in BLOCKS and not self._broken:
+            self._broken = True
+            for _ in range(2):
+                self._builder.start("br", {})
+                self._builder.end("br")
