@@ -44,12 +44,13 @@ def read_html(data: bytes, *, encoding: str | None = None, source: str = "") -> 
     text = re.sub(r"^\s*<\?xml[^>]*\?>", "", decoded.text).replace("\x00", "")
     if not text.strip():
         raise NoTextError("This page is empty.", "Check the address or the file.")
-    tree = parse(f"<!doctype html>{text}" if "<" not in text else text)
+    page = parse(f"<!doctype html>{text}" if "<" not in text else text)
+    tree = page.tree
     found = candidates(tree)
     metadata = _metadata(tree)
     heading = _main_heading(found, [clean_line(metadata.title or ""), _page_title(tree)])
     title = heading.text if heading else clean_line(metadata.title or "") or None
-    kept = _article(found, _extracted(tree))
+    kept = _article(found, _extracted(page.readable))
     if heading is not None:
         kept.add(found.index(heading))
     blocks = tuple(
@@ -86,11 +87,11 @@ def _page_title(tree: Any) -> str:
     return clean_line(tree.findtext(".//head/title") or "")
 
 
-def _extracted(tree: Any) -> Any:
+def _extracted(page: Any) -> Any:
     """Return trafilatura's tree of the article, None when it finds none."""
     from trafilatura import bare_extraction
 
-    document = bare_extraction(tree, include_comments=False, include_tables=True)
+    document = bare_extraction(page, include_comments=False, include_tables=True)
     return None if document is None else document.body
 
 

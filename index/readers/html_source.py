@@ -6,15 +6,18 @@ that somebody forgot to close; browsers go on.
 
 import re
 from collections.abc import Iterator
+from dataclasses import dataclass
 from typing import Any
 
 from index.readers.html_names import BLOCKS, is_code, unseen_reason
 from index.readers.normalize import clean_line
 
-__all__ = ["parse", "unended"]
+__all__ = ["Page", "parse", "unended"]
 
 _DEEPEST = 100
 """Elements within elements; the readers call themselves for each."""
+_LONGEST_TEXT = 9_000_000
+"""lxml stops at a longer piece of text, where it is not told to go on."""
 _END = re.compile(r"</(?:body|html)\s*>", re.IGNORECASE)
 _TAG = re.compile(r"<[^<>]*>")
 _NAME = re.compile(r"[a-z][a-z0-9-]*")
@@ -29,8 +32,18 @@ _LEFT_OUT = "a block that was left out"
 _OPEN_ENDED = (("<!--", "-->"), ("<script", "</script"), ("<style", "</style"))
 
 
-def parse(text: str) -> Any:
-    """Return the root of a page's tree, no deeper than a reader can go, without comments.
+@dataclass(frozen=True, slots=True)
+class Page:
+    """A page: the root of its tree, and its text as others can read it too, or the tree again where
+    they would lose some of it.
+    """
+
+    tree: Any
+    readable: Any
+
+
+def parse(text: str) -> Page:
+    """Return a page's tree, no deeper than a reader can go, without comments.
 
     ValueError when there is nothing in the text, not even an element.
     """
@@ -45,16 +58,19 @@ def parse(text: str) -> Any:
         tree = lxml_html.document_fromstring(text, parser=parser)
     except etree.ParserError as error:
         raise ValueError("nothing to parse") from error
+    changed = len(text) > _LONGEST_TEXT
     stopped = any(error.type_name == "ERR_RESOURCE_LIMIT" for error in parser.error_log)
     if stopped or tree.xpath("boolean(" + "/*" * (_DEEPEST + 1) + ")"):
         parser = lxml_html.HTMLParser(target=_Shallow(), **options)
         parser.feed(text)
         tree = parser.close()
+        changed = True
     for host in tree.xpath("//template[@shadowrootmode]"):
         host.tag = "div"  # which browsers show in place of the element around it
-    for drawing in tree.iter(*_DRAWINGS):
-        _left(drawing)
-    return tree
+        changed = True
+    for drawing in list(tree.iter(*_DRAWINGS)):
+        changed = _left(drawing) or changed
+    return Page(tree, tree if changed else text)
 
 
 def unended(text: str) -> Iterator[tuple[str, str]]:
@@ -70,13 +86,12 @@ def unended(text: str) -> Iterator[tuple[str, str]]:
                 yield start, rest
 
 
-def _left(drawing: Any) -> None:
-    """Put what is no drawing behind the drawing that it stands in."""
-    if any(each.tag in _DRAWINGS for each in drawing.iterancestors()):
-        return
+def _left(drawing: Any) -> bool:
+    """Put what is no drawing behind the drawing that it stands in; False when all is drawing."""
+    leaving = list(_leaving(drawing))
     behind, drawing.tail = drawing.tail, None
     after = drawing
-    for element in list(_leaving(drawing)):
+    for element in leaving:
         if element.tag == "foreignobject":
             element.tag = "div"
         tail = element.tail
@@ -84,6 +99,7 @@ def _left(drawing: Any) -> None:
         element.tail = tail  # lxml moves the text behind an element with it
         after = element
     after.tail = (after.tail or "") + (behind or "") or None
+    return bool(leaving)
 
 
 def _leaving(drawing: Any) -> Iterator[Any]:

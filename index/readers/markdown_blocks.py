@@ -172,7 +172,7 @@ class Reading:
         self._comments(html)
         html = _COMMENT.sub(" ", html)
         try:
-            tree = parse(f"<div>{html}")
+            tree = parse(f"<div>{html}").tree
         except ValueError:
             return ""
         for reason, text in unseen_in(tree):
