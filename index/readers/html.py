@@ -16,7 +16,7 @@ from index.errors import NoTextError
 from index.readers.encoding import decode
 from index.readers.html_source import parse, unended
 from index.readers.html_tree import Candidate, candidates
-from index.readers.normalize import clean_line
+from index.readers.normalize import clean_line, well_formed
 from index.readers.not_article import refuse_if_not_article
 from index.readers.parsed import Parsed, RawBlock
 from index.types import Dropped
@@ -41,10 +41,11 @@ def read_html(data: bytes, *, encoding: str | None = None, source: str = "") -> 
     name = encoding or (declared.group(1).decode("ascii") if declared else None)
     decoded = decode(data, name)
     # lxml refuses text that carries an encoding declaration of its own.
-    text = re.sub(r"^\s*<\?xml[^>]*\?>", "", decoded.text).replace("\x00", "")
-    if not text.strip():
-        raise NoTextError("This page is empty.", "Check the address or the file.")
-    page = parse(f"<!doctype html>{text}" if "<" not in text else text)
+    text = well_formed(re.sub(r"^\s*<\?xml[^>]*\?>", "", decoded.text).replace("\x00", ""))
+    try:
+        page = parse(f"<!doctype html>{text}" if "<" not in text else text)
+    except ValueError as error:
+        raise NoTextError("This page is empty.", "Check the address or the file.") from error
     tree = page.tree
     found = candidates(tree)
     metadata = _metadata(tree)

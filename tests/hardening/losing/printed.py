@@ -62,6 +62,25 @@ def _mirrored(canvas: Canvas) -> None:
     canvas.drawString(100, 400, CANARY)
 
 
+def _leaning(canvas: Canvas) -> None:
+    _upright(canvas)
+    canvas.transform(1, 0, 0.3, 1, 0, 0)
+    canvas.drawString(-60, 400, CANARY[:20])
+    canvas.drawString(-60 + canvas.stringWidth(CANARY[:20]), 400, CANARY[20:])
+
+
+def _skewed(canvas: Canvas) -> None:
+    """As text that was recognised on a scan: each line is turned a little, and by another angle."""
+    _upright(canvas)
+    words = CANARY.split()
+    for number in range(3):
+        canvas.saveState()
+        canvas.translate(60, 400 - 14 * number)
+        canvas.rotate(number - 0.8)
+        canvas.drawString(0, 0, " ".join(words[number * 5 : number * 5 + 5]))
+        canvas.restoreState()
+
+
 def _invisible(canvas: Canvas) -> None:
     _upright(canvas)
     text = canvas.beginText(60, 400)
@@ -159,6 +178,8 @@ _DRAWN: dict[str, tuple[Callable[[Canvas], None], Outcome, str]] = {
     "page turned against its text": (_page_turned(90, 270), "kept", ""),
     "text turned on a turned page": (_page_turned(90, 180), "kept", ""),
     "mirrored": (_mirrored, "kept", ""),
+    "leaning": (_leaning, "kept", ""),
+    "skewed scan": (_skewed, "kept", ""),
     "invisible text of a scan": (_invisible, "kept", ""),
     "white": (_white, "kept", ""),
     "form": (_in_form, "kept", ""),
