@@ -9,6 +9,7 @@ trafilatura passes over is not lost.
 
 import re
 from collections.abc import Sequence
+from dataclasses import dataclass
 from itertools import groupby
 from typing import Any
 
@@ -49,8 +50,8 @@ def read_html(data: bytes, *, encoding: str | None = None, source: str = "") -> 
     tree = page.tree
     found = candidates(tree)
     metadata = _metadata(tree)
-    heading = _main_heading(found, [clean_line(metadata.title or ""), _page_title(tree)])
-    title = heading.text if heading else clean_line(metadata.title or "") or None
+    heading = _main_heading(found, [metadata.title, _page_title(tree)])
+    title = heading.text if heading else metadata.title or None
     kept = _article(found, _extracted(page.readable))
     if heading is not None:
         kept.add(found.index(heading))
@@ -70,18 +71,33 @@ def read_html(data: bytes, *, encoding: str | None = None, source: str = "") -> 
         blocks,
         decoded.encoding,
         title,
-        clean_line(metadata.author or "") or None,
-        metadata.date,
+        metadata.author,
+        metadata.day,
         _dropped(found, kept) + _never_shown(text, found),
         notices,
     )
 
 
-def _metadata(tree: Any) -> Any:
+@dataclass(frozen=True, slots=True)
+class _Metadata:
+    title: str = ""
+    author: str | None = None
+    day: str | None = None
+
+
+def _metadata(tree: Any) -> _Metadata:
+    """Return what a page says of itself; nothing where that makes trafilatura fail."""
     from trafilatura.metadata import extract_metadata
 
     # The thorough search for a date takes any date in the text for that of publication.
-    return extract_metadata(tree, date_config={"original_date": True, "extensive_search": False})
+    dates = {"original_date": True, "extensive_search": False}
+    try:
+        found = extract_metadata(tree, date_config=dates)
+    except MemoryError:
+        raise
+    except Exception:  # it goes through scripts and addresses, which may hold anything
+        return _Metadata()
+    return _Metadata(clean_line(found.title or ""), clean_line(found.author or "") or None, found.date)
 
 
 def _page_title(tree: Any) -> str:
@@ -89,10 +105,15 @@ def _page_title(tree: Any) -> str:
 
 
 def _extracted(page: Any) -> Any:
-    """Return trafilatura's tree of the article, None when it finds none."""
+    """Return trafilatura's tree of the article, None when it finds none or fails."""
     from trafilatura import bare_extraction
 
-    document = bare_extraction(page, include_comments=False, include_tables=True)
+    try:
+        document = bare_extraction(page, include_comments=False, include_tables=True)
+    except MemoryError:
+        raise
+    except Exception:  # then all of the page that may be the article is kept
+        return None
     return None if document is None else document.body
 
 

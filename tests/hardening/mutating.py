@@ -29,6 +29,23 @@ _EXTREMES = (
     b"4294967296", b"99999999999999999999", b"1e309", b"-0.0", b"NaN", b"", b"\xc2\xb2", b"x",
     b"true", b"0x10", b"1 0 R", b"9" * 400,
 )  # fmt: skip
+_RICH_PAGE = f"""<?xml version="1.0" encoding="utf-8"?><!doctype html><html lang="en"><head>
+<title>The river at Tolmin | Valley Times</title><meta charset="utf-8">
+<base href="https://example.org/news/"><link rel="canonical" href="https://example.org/news/river">
+<meta name="author" content="Ana Kos"><meta property="og:title" content="The river at Tolmin">
+<meta property="article:published_time" content="2024-03-05T10:00:00Z">
+<meta property="og:url" content="https://example.org/news/river">
+<script type="application/ld+json">{{"@context": "https://schema.org", "@graph": [{{"@type":
+"NewsArticle", "headline": "The river", "datePublished": "2024-03-05", "author": [{{"@type": "Person",
+"name": "Ana Kos"}}], "publisher": {{"name": "Valley Times"}}, "articleSection": ["News"]}}]}}</script>
+</head><body><header><nav><ul><li><a href="/">Home</a></li><li><a href="/a">All news</a></li></ul>
+</nav><h1>The river at Tolmin</h1><p class="byline">By <a rel="author" href="/ana">Ana Kos</a>,
+<time datetime="2024-03-05">5 March 2024</time></p></header><article><p>{SENTENCE} {SENTENCE}</p>
+<h2>Damage</h2><ol start="3"><li>{SENTENCE}<ul><li>One</li></ul></li></ol><table><caption>Levels
+</caption><tr><th>Place</th><th colspan="2">Level</th></tr><tr><td rowspan="2">Tolmin</td><td>4.2</td>
+<td>m</td></tr></table><blockquote>{SENTENCE}</blockquote><figure><img src="a.jpg"><figcaption>The
+bridge</figcaption></figure><p>{SENTENCE}<br><br>So it was.</p><pre>a  b</pre></article><div
+class="comments" id="c"><p>Well said!</p></div><footer>© 2024 Valley Times</footer></body></html>"""
 _WORDS: dict[str, tuple[bytes, ...]] = {
     "docx": (
         b"<w:p>", b"</w:p>", b"<w:tbl>", b"</w:tbl>", b"<w:tr/>", b"<w:tc/>", b"<w:sdt/>",
@@ -220,7 +237,7 @@ def _range(data: bytes, random: Random) -> tuple[int, int]:
 def _seeds(kind: str) -> tuple[bytes, ...]:
     seeds = {
         "docx": [docx(), _from_word(), *_small(word.CASES)],
-        "html": _small(pages.CASES),
+        "html": [*[_RICH_PAGE.encode()] * 20, *_small(pages.CASES)],
         "md": _small(marked.CASES),
         "pdf": [one_page(SENTENCE), *_small(printed.CASES)],
         "txt": [case.data for case in marked.CASES if case.name.endswith((".txt", ".md"))],

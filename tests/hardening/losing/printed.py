@@ -143,7 +143,7 @@ def _field(canvas: Canvas) -> None:
 
 def _running(canvas: Canvas) -> None:
     for number in range(4):
-        _upright(canvas)
+        canvas.drawString(60, 500, f"{number + 1}. {BEFORE[:70]}")
         canvas.drawString(60, 400, f"It is page {['one', 'two', 'three', 'four'][number]} now.")
         canvas.drawString(60, 30, CANARY)
         canvas.showPage()
