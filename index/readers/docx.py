@@ -80,9 +80,7 @@ def _notes(package: Package, parts: dict[str, list[str]], reading: Reading) -> I
                 reading.dropped += _dropped("note", [reading.text(note)])
 
 
-def _beside(
-    package: Package, parts: dict[str, list[str]], reading: Reading
-) -> Iterator[Dropped]:
+def _beside(package: Package, parts: dict[str, list[str]], reading: Reading) -> Iterator[Dropped]:
     """Yield what is written in the parts beside the text."""
     roots = [package.xml(name) for name in parts.get("comments", ())]
     comments = [reading.text(each) for root in roots if root is not None for each in root]
@@ -110,9 +108,9 @@ def _inside(parts: dict[str, list[str]]) -> Iterator[str]:
     documents = sum(len(names) for kind, names in parts.items() if kind in _DOCUMENTS)
     objects = sum(len(names) for kind, names in parts.items() if kind in _OBJECTS)
     if documents:
-        yield f"{_count(documents, 'document')} inside this one could not be read with it."
+        yield f"{_count(documents, 'document')} inside this one: not read with it."
     if objects:
-        yield f"{_count(objects, 'object')} inside this document (a sheet, for example) could not be read."
+        yield f"{_count(objects, 'object')} inside this document, such as a sheet: not read."
 
 
 def _count(number: int, what: str) -> str:

@@ -77,7 +77,7 @@ class Lists:
 
     def counts(self, number: str, level: int) -> bool:
         """Say whether a list counts (1., a., i.) or only shows bullets."""
-        formats = self._formats.get(self._abstract.get(number, ""))
+        formats = self._formats.get(self._abstract.get(number, ""), [])
         return bool(formats) and formats[min(level, len(formats) - 1)] not in ("bullet", "none")
 
 

@@ -23,7 +23,8 @@ _LEVEL = re.compile(r"(\d)$")
 _SYMBOL = re.compile(r"[0-9a-fA-F]{1,4}")
 _MOST_COLUMNS = 63
 _WRAPPERS = frozenset(
-    "sdt sdtContent customXml smartTag ins moveTo hyperlink fldSimple bdo dir r oMath oMathPara".split()
+    "sdt sdtContent customXml smartTag ins moveTo hyperlink fldSimple bdo dir r oMath"
+    " oMathPara".split()
 )
 _UNSEEN = frozenset(
     "pPr rPr tblPr tblGrid trPr tcPr sectPr sdtPr sdtEndPr instrText delInstrText fldData"

@@ -97,7 +97,9 @@ def _metadata(tree: Any) -> _Metadata:
         raise
     except Exception:  # it goes through scripts and addresses, which may hold anything
         return _Metadata()
-    return _Metadata(clean_line(found.title or ""), clean_line(found.author or "") or None, found.date)
+    return _Metadata(
+        clean_line(found.title or ""), clean_line(found.author or "") or None, found.date
+    )
 
 
 def _page_title(tree: Any) -> str:

@@ -7,8 +7,8 @@ __all__ = ["BLOCKS", "furniture_reason", "is_code", "is_hidden", "is_suspect", "
 
 BLOCKS = frozenset(
     "address article aside blockquote body center dd details dialog div dl dt fieldset figcaption"
-    " figure footer form h1 h2 h3 h4 h5 h6 header hgroup hr html legend li main nav ol p pre section"
-    " summary table tbody td tfoot th thead tr ul caption".split()
+    " figure footer form h1 h2 h3 h4 h5 h6 header hgroup hr html legend li main nav ol p pre"
+    " section summary table tbody td tfoot th thead tr ul caption".split()
 )
 """Elements that stand by themselves: the text before and after them is not theirs."""
 
@@ -54,7 +54,7 @@ def is_suspect(element: Any) -> bool:
 
 
 def is_code(element: Any) -> bool:
-    """Say whether an element holds nothing for people to read, such as a script; comments do not."""
+    """Say whether an element, or a comment, holds nothing for people to read: a script does not."""
     return not isinstance(element.tag, str) or element.tag in _CODE
 
 

@@ -25,8 +25,8 @@ _UNREADABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff\ud800-\udfff]"
 _DRAWINGS = ("svg", "math")
 # With these, browsers leave a drawing: the list is that of the HTML standard, "foreign content".
 _LEAVING = frozenset(
-    "b big blockquote center code dd div dl dt em h1 h2 h3 h4 h5 h6 hr i img li listing menu nobr ol"
-    " p pre ruby s small span strong strike sub sup table tt u ul var foreignobject".split()
+    "b big blockquote center code dd div dl dt em h1 h2 h3 h4 h5 h6 hr i img li listing menu nobr"
+    " ol p pre ruby s small span strong strike sub sup table tt u ul var foreignobject".split()
 )
 _LEFT_OUT = "a block that was left out"
 _OPEN_ENDED = (("<!--", "-->"), ("<script", "</script"), ("<style", "</style"))

@@ -1,4 +1,4 @@
-"""A table of a page: its rows and cells, and what else stands in it, which browsers show before it."""
+"""A table of a page: its rows and cells, and what else stands in it (browsers show that first)."""
 
 import re
 from collections.abc import Iterator
@@ -55,10 +55,7 @@ class Table:
     @property
     def is_data(self) -> bool:
         """True when its rows belong to columns; a table for layout is read as its cells."""
-        if (
-            self.element.get("role") == "presentation"
-            or self.element.find(".//table") is not None
-        ):
+        if self.element.get("role") == "presentation" or self.element.find(".//table") is not None:
             return False
         cells = [cell for row in self.rows for cell in row]
         if any(cell.tag == "th" for cell in cells):

@@ -131,7 +131,7 @@ class Reading:
         headers: list[str] = []
         rows: list[list[str]] = []
         row: list[str] = []
-        for at, token in enumerate(table):
+        for token in table:
             if token.type == "tr_open":
                 row = []
             elif token.type == "inline":

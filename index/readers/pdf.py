@@ -251,8 +251,8 @@ def _notices(pages: Sequence[_Page], attached: int) -> tuple[str, ...]:
     if pictures:
         one = len(pictures) == 1
         notices.append(
-            f"{_named(pictures)} {'is mostly a picture' if one else 'are mostly pictures'}; of a scan"
-            " only the text beside it was read."
+            f"{_named(pictures)} {'is mostly a picture' if one else 'are mostly pictures'}; of a"
+            " scan only the text beside it was read."
         )
     damaged = [page.number for page in pages if page.damaged]
     if damaged:

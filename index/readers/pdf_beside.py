@@ -1,4 +1,4 @@
-"""What stands beside the text of a PDF's pages: notes, fields of forms, pictures, attached files."""
+"""What stands beside the text of a PDF: notes, fields of forms, pictures, attached files."""
 
 import ctypes
 from itertools import islice

@@ -31,7 +31,7 @@ class Places:
         self._x, self._y = ctypes.c_double(), ctypes.c_double()
 
     def of(self, index: int) -> tuple[float, float, float, float, int] | None:
-        """Return a character's left and right edge, its height from the top and its size, in points,
+        """Return a character's left and right edge, its height from the top and its size in points,
         and by how many degrees it is turned clockwise on the page as it is seen.
 
         None when it stands nowhere.
@@ -71,7 +71,12 @@ class Places:
             case 90:
                 return box.bottom, box.top, box.right, box.right - box.left
             case 180:
-                return self._width - box.right, self._width - box.left, box.top, box.top - box.bottom
+                return (
+                    self._width - box.right,
+                    self._width - box.left,
+                    box.top,
+                    box.top - box.bottom,
+                )
             case 270:
                 top, bottom = self._width - box.top, self._width - box.bottom
                 return top, bottom, self._height - box.left, box.right - box.left

@@ -9,18 +9,15 @@ import re
 import zipfile
 from collections.abc import Callable
 from copy import deepcopy
-from functools import lru_cache
 from random import Random
 
-from docx import Document
 from lxml import etree
 
-from tests.hardening.costly import SENTENCE, docx, one_page
-from tests.hardening.losing import marked, pages, printed, word
+from tests.hardening.seeds import seeds
 
 __all__ = ["KINDS", "mutant"]
 
-_LARGEST_SEED = 50_000
+_SEARCHED = 50_000
 _TAG = re.compile(rb"<[^<>]{1,300}>")
 _VALUE = re.compile(rb'="[^"<>]{0,80}"')
 _NUMBER = re.compile(rb"-?\d+(?:\.\d+)?")
@@ -29,23 +26,6 @@ _EXTREMES = (
     b"4294967296", b"99999999999999999999", b"1e309", b"-0.0", b"NaN", b"", b"\xc2\xb2", b"x",
     b"true", b"0x10", b"1 0 R", b"9" * 400,
 )  # fmt: skip
-_RICH_PAGE = f"""<?xml version="1.0" encoding="utf-8"?><!doctype html><html lang="en"><head>
-<title>The river at Tolmin | Valley Times</title><meta charset="utf-8">
-<base href="https://example.org/news/"><link rel="canonical" href="https://example.org/news/river">
-<meta name="author" content="Ana Kos"><meta property="og:title" content="The river at Tolmin">
-<meta property="article:published_time" content="2024-03-05T10:00:00Z">
-<meta property="og:url" content="https://example.org/news/river">
-<script type="application/ld+json">{{"@context": "https://schema.org", "@graph": [{{"@type":
-"NewsArticle", "headline": "The river", "datePublished": "2024-03-05", "author": [{{"@type": "Person",
-"name": "Ana Kos"}}], "publisher": {{"name": "Valley Times"}}, "articleSection": ["News"]}}]}}</script>
-</head><body><header><nav><ul><li><a href="/">Home</a></li><li><a href="/a">All news</a></li></ul>
-</nav><h1>The river at Tolmin</h1><p class="byline">By <a rel="author" href="/ana">Ana Kos</a>,
-<time datetime="2024-03-05">5 March 2024</time></p></header><article><p>{SENTENCE} {SENTENCE}</p>
-<h2>Damage</h2><ol start="3"><li>{SENTENCE}<ul><li>One</li></ul></li></ol><table><caption>Levels
-</caption><tr><th>Place</th><th colspan="2">Level</th></tr><tr><td rowspan="2">Tolmin</td><td>4.2</td>
-<td>m</td></tr></table><blockquote>{SENTENCE}</blockquote><figure><img src="a.jpg"><figcaption>The
-bridge</figcaption></figure><p>{SENTENCE}<br><br>So it was.</p><pre>a  b</pre></article><div
-class="comments" id="c"><p>Well said!</p></div><footer>© 2024 Valley Times</footer></body></html>"""
 _WORDS: dict[str, tuple[bytes, ...]] = {
     "docx": (
         b"<w:p>", b"</w:p>", b"<w:tbl>", b"</w:tbl>", b"<w:tr/>", b"<w:tc/>", b"<w:sdt/>",
@@ -56,26 +36,29 @@ _WORDS: dict[str, tuple[bytes, ...]] = {
     ),
     "html": (
         b"<svg>", b"<math>", b"<table>", b"<td>", b"<tr>", b"</html>", b"<!--", b"-->", b"<script>",
-        b"<li>", b"<select>", b"<template>", b"<frameset>", b"<body>", b"<head>", b"<a href='//[x'>",
-        b"&#xd800;", b"&#0;", b"<![CDATA[", b"<?xml", b"<!doctype x [", b"<time datetime='99'>",
+        b"<li>", b"<select>", b"<template>", b"<frameset>", b"<body>", b"<head>",
+        b"<a href='//[x'>", b"&#xd800;", b"&#0;", b"<![CDATA[", b"<?xml", b"<!doctype x [",
+        b"<time datetime='99'>",
         b"<meta charset='utf-7'>", b"<meta charset='idna'>", b"<base href='http://['>", b"\x00",
         b'<meta name="author" content="{">', b"<link rel=canonical href='http://[::1'>",
         b'<script type="application/ld+json">{"author": [[1]]}</script>', b"<x:y z:a='1'>", b"<br>",
     ),
     "md": (
         b"- ", b"> ", b"1. ", b"999999999. ", b"```", b"|---|---|", b"| a ", b"<div>", b"<!--",
-        b"[a]: b", b"![", b"](", b"**", b"    ", b"\n\n", b"---\n", b"title: x\n", b"#", b"<?", b"\t",
-        b"&#0;", b"<![CDATA[", b"<script>", b"\xf0\x9f\x8f\xb4\xf3\xa0\x81\xbf",
+        b"[a]: b", b"![", b"](", b"**", b"    ", b"\n\n", b"---\n", b"title: x\n", b"#", b"<?",
+        b"\t", b"&#0;", b"<![CDATA[", b"<script>", b"\xf0\x9f\x8f\xb4\xf3\xa0\x81\xbf",
     ),
     "pdf": (
         b"/Rotate 90", b"/MediaBox [0 0 0 0]", b"/MediaBox [1e30 0 -1e30 9]", b"null", b"<< >>",
-        b"[]", b"BT", b"ET", b"Tj", b"1 0 R", b"endobj", b"stream\n", b"endstream", b"/Annots [3 0 R]",
-        b"0 1 -1 0 0 0 cm", b"1e38 0 0 1e38 0 0 cm", b"0 0 0 0 0 0 Tm", b"/F1 -5 Tf", b"q", b"Q",
+        b"[]", b"BT", b"ET", b"Tj", b"1 0 R", b"endobj", b"stream\n", b"endstream",
+        b"/Annots [3 0 R]", b"0 1 -1 0 0 0 cm", b"1e38 0 0 1e38 0 0 cm", b"0 0 0 0 0 0 Tm", b"/F1 -5 Tf",
+        b"q", b"Q",
         b"/Encrypt 1 0 R", b"/Contents 3 0 R", b"/Parent 3 0 R", b"(\xfe\xff\xd8\x00)", b"<D800>",
     ),
     "txt": (
-        b"\r", b"\x0c", b"\x00", b"\xff\xfe", b"\xef\xbb\xbf", b"\xe2\x80\xa8", b"\xc2\xad\n", b"- ",
-        b"---", b"(a) ", b"By Jane Doe\n", b"\xed\xa0\x80", b"\xf3\xa0\x80\xa0", b"\n\n", b"<p>",
+        b"\r", b"\x0c", b"\x00", b"\xff\xfe", b"\xef\xbb\xbf", b"\xe2\x80\xa8", b"\xc2\xad\n",
+        b"- ", b"---", b"(a) ", b"By Jane Doe\n", b"\xed\xa0\x80", b"\xf3\xa0\x80\xa0", b"\n\n",
+        b"<p>",
     ),
     "csv": (b",", b'"', b'""', b"\n", b"\r\n", b";", b"\t", b"\x00", b"=1+1", b"\xff"),
 }  # fmt: skip
@@ -86,8 +69,7 @@ KINDS = tuple(_WORDS)
 def mutant(kind: str, number: int) -> bytes:
     """The document of this kind (one of `KINDS`) and number."""
     random = Random(f"{kind} {number}")
-    seeds = _seeds(kind)
-    data = random.choice(seeds)
+    data = random.choice(seeds(kind))
     if kind == "docx" and random.random() < 0.85:
         return _word_mutant(data, random)
     return _damaged(data, random, kind)
@@ -186,14 +168,14 @@ def _word(data: bytes, random: Random, kind: str) -> bytes:
 
 def _other(data: bytes, random: Random, kind: str) -> bytes:
     """Part of another document in its midst."""
-    other = random.choice(_seeds(kind))
+    other = random.choice(seeds(kind))
     first, last = _range(other, random)
     at = random.randrange(len(data) + 1)
     return data[:at] + other[first:last] + data[at:]
 
 
 def _found(data: bytes, random: Random, form: re.Pattern[bytes]) -> tuple[int, int]:
-    found = [match.span() for match in form.finditer(data[:_LARGEST_SEED])]
+    found = [match.span() for match in form.finditer(data[:_SEARCHED])]
     return random.choice(found) if found else _range(data, random)
 
 
@@ -231,38 +213,3 @@ _WAYS: tuple[Callable[[bytes, Random, str], bytes], ...] = (
 def _range(data: bytes, random: Random) -> tuple[int, int]:
     first = random.randrange(len(data) + 1)
     return first, min(first + int(2 ** random.uniform(0, 9)), len(data))
-
-
-@lru_cache
-def _seeds(kind: str) -> tuple[bytes, ...]:
-    seeds = {
-        "docx": [docx(), _from_word(), *_small(word.CASES)],
-        "html": [*[_RICH_PAGE.encode()] * 20, *_small(pages.CASES)],
-        "md": _small(marked.CASES),
-        "pdf": [one_page(SENTENCE), *_small(printed.CASES)],
-        "txt": [case.data for case in marked.CASES if case.name.endswith((".txt", ".md"))],
-        "csv": [case.data for case in marked.CASES if case.name.endswith(".csv")],
-    }
-    return tuple(seeds[kind])
-
-
-def _small(cases: list[word.Case]) -> list[bytes]:
-    return [case.data for case in cases if len(case.data) <= _LARGEST_SEED]
-
-
-def _from_word() -> bytes:
-    """A document with the styles, lists and properties that Word writes."""
-    document = Document()
-    document.core_properties.author = "Ana Kos"
-    document.add_heading("The flood", level=0)
-    document.add_paragraph(SENTENCE, style="Quote")
-    for style in ("List Bullet", "List Bullet 2", "List Number", "List Number"):
-        document.add_paragraph(SENTENCE, style=style)
-    table = document.add_table(rows=3, cols=3)
-    for row in table.rows:
-        for cell in row.cells:
-            cell.text = "4.2"
-    table.rows[1].cells[0].merge(table.rows[2].cells[1])
-    buffer = io.BytesIO()
-    document.save(buffer)
-    return buffer.getvalue()

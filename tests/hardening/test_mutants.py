@@ -49,9 +49,7 @@ def _outcomes(
         except ReadFailedError as error:
             yield number, str(error)
         except ReadError as error:
-            assert error.message
-            assert error.hint
-            yield number, type(error).__name__
+            yield number, type(error).__name__ if error.hint else "an error without a hint"
         else:
             assert article.words
             yield number, "text"
@@ -68,6 +66,7 @@ def test_the_same_number_gives_the_same_mutant(kind: str) -> None:
 @pytest.mark.parametrize("kind", KINDS)
 def test_a_damaged_document_is_text_or_a_typed_error(kind: str) -> None:
     came = Counter(what for _, what in _outcomes(_here, kind, range(_FEW)))
+    assert not came["an error without a hint"]
     # Mutants that nothing can be made of would show nothing.
     assert came["text"] > _FEW / 4, came
 

@@ -74,7 +74,11 @@ def _cases() -> list[Case]:
         Case("plain text.txt", f"The flood\n\n{BEFORE}\n\n* * *\n\n{CANARY}\n".encode(), "kept")
     )
     cases.append(
-        Case("table of commas.csv", f'place,said\n"Mill","{BEFORE}"\n"Mine","{CANARY}"\n'.encode(), "kept")
+        Case(
+            "table of commas.csv",
+            f'place,said\n"Mill","{BEFORE}"\n"Mine","{CANARY}"\n'.encode(),
+            "kept",
+        )
     )
     return cases
 

@@ -139,8 +139,6 @@ def _field(canvas: Canvas) -> None:
     canvas.acroForm.textfield(name="said", value=CANARY, x=60, y=400, width=450, height=30)
 
 
-
-
 def _running(canvas: Canvas) -> None:
     for number in range(4):
         canvas.drawString(60, 500, f"{number + 1}. {BEFORE[:70]}")
