@@ -51,7 +51,8 @@ _WORDS: dict[str, tuple[bytes, ...]] = {
     "pdf": (
         b"/Rotate 90", b"/MediaBox [0 0 0 0]", b"/MediaBox [1e30 0 -1e30 9]", b"null", b"<< >>",
         b"[]", b"BT", b"ET", b"Tj", b"1 0 R", b"endobj", b"stream\n", b"endstream",
-        b"/Annots [3 0 R]", b"0 1 -1 0 0 0 cm", b"1e38 0 0 1e38 0 0 cm", b"0 0 0 0 0 0 Tm", b"/F1 -5 Tf",
+        b"/Annots [3 0 R]", b"0 1 -1 0 0 0 cm", b"1e38 0 0 1e38 0 0 cm", b"0 0 0 0 0 0 Tm",
+        b"/F1 -5 Tf",
         b"q", b"Q",
         b"/Encrypt 1 0 R", b"/Contents 3 0 R", b"/Parent 3 0 R", b"(\xfe\xff\xd8\x00)", b"<D800>",
     ),
