@@ -94,6 +94,8 @@ def _child(child: Any, place: _Place, walk: _Walk, element: Any, items: int) -> 
     reason = unseen_reason(child)
     if reason is not None:
         text = clean_line("".join(all_pieces(child)))
+        if not any(map(str.isalnum, text)):  # a mark or an arrow, hidden from readers of screens
+            return
         _add(walk, replace(place, furniture=place.furniture or reason), element, text)
     elif child.tag == "br":
         _line_break(child, place, walk, element)

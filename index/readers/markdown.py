@@ -1,12 +1,10 @@
 """Markdown (CommonMark with tables) into blocks, and the test whether a text is Markdown."""
 
 import re
-from dataclasses import replace
 
 from index.readers.markdown_blocks import Reading
 from index.readers.normalize import clean_line, normalize_characters
 from index.readers.parsed import Parsed
-from index.readers.text import read_plain_text
 from index.types import Dropped
 
 __all__ = ["looks_like_markdown", "read_markdown"]
@@ -39,10 +37,7 @@ def looks_like_markdown(text: str) -> bool:
 
 
 def read_markdown(text: str, encoding: str | None = None) -> Parsed:
-    """Turn Markdown into blocks; front matter gives title, author and date.
-
-    What is nested so deeply that it cannot be read as Markdown is read as plain text.
-    """
+    """Turn Markdown into blocks; front matter gives title, author and date."""
     text = normalize_characters(text)
     front = _FRONT_MATTER.match(text)
     fields = {}
@@ -56,12 +51,7 @@ def read_markdown(text: str, encoding: str | None = None) -> Parsed:
         dropped += [Dropped("front matter", rest)] if rest else []
     date = _DATE.search(fields.get("date") or fields.get("published") or "")
     reading = Reading(text)
-    try:
-        blocks = reading.blocks()
-    except RecursionError:
-        parsed = read_plain_text(text, encoding)
-        notice = "This text is nested too deeply to be read as Markdown, so its marks were kept."
-        return replace(parsed, format="markdown", dropped=tuple(dropped), notices=(notice,))
+    blocks = reading.blocks()
     return Parsed(
         "markdown",
         blocks,

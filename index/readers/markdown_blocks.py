@@ -48,7 +48,7 @@ class Reading:
         self.dropped: list[Dropped] = []
 
     def blocks(self) -> tuple[RawBlock, ...]:
-        """Return the blocks in order; RecursionError when the text is nested too deeply."""
+        """Return the blocks in order."""
         tokens = self._parser.parse(self._text, self._env)
         found = [*self._read(tokens), *self._left(tokens)]
         found.sort(key=lambda each: each[0])
