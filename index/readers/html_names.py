@@ -7,12 +7,12 @@ __all__ = ["BLOCKS", "furniture_reason", "is_code", "is_hidden", "is_suspect", "
 
 BLOCKS = frozenset(
     "address article aside blockquote body center dd details dialog div dl dt fieldset figcaption"
-    " figure footer form h1 h2 h3 h4 h5 h6 header hgroup hr html legend li main nav ol p pre"
+    " figure footer form h1 h2 h3 h4 h5 h6 head header hgroup hr html legend li main nav ol p pre"
     " section summary table tbody td tfoot th thead tr ul caption".split()
 )
 """Elements that stand by themselves: the text before and after them is not theirs."""
 
-_CODE = frozenset("script style head link meta input".split())
+_CODE = frozenset("script style link meta input".split())
 _UNSEEN = {
     "noscript": "for browsers without scripts",
     "template": "template of a script",
@@ -55,7 +55,12 @@ def is_suspect(element: Any) -> bool:
 
 def is_code(element: Any) -> bool:
     """Say whether an element, or a comment, holds nothing for people to read: a script does not."""
-    return not isinstance(element.tag, str) or element.tag in _CODE
+    if not isinstance(element.tag, str) or element.tag in _CODE:
+        return True
+    if element.tag != "title":
+        return False
+    parent = element.getparent()
+    return parent is not None and parent.tag == "head"
 
 
 def unseen_reason(element: Any) -> str | None:

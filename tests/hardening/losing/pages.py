@@ -115,6 +115,14 @@ def _cases() -> list[Case]:
     whole: dict[str, tuple[str, Outcome]] = {
         "frames": (f"<frameset><frame src=a><noframes><p>{BEFORE}</p>{_P}</noframes>", "kept"),
         "fragment": (f"<p>{BEFORE}</p>{_P}", "kept"),
+        "element in the head": (
+            f"<html><head><x-a>{CANARY}</x-a></head><body><p>{BEFORE}</p></body></html>",
+            "listed",
+        ),
+        "noscript in the head": (
+            f"<head><noscript><p>{CANARY}</p></noscript></head><body><p>{BEFORE}</p></body>",
+            "listed",
+        ),
         "paragraph before the page": (f"{_P}<html><body><p>{BEFORE}</p></body></html>", "kept"),
     }
     cases += [Case(f"{name}.html", text.encode(), wanted) for name, (text, wanted) in whole.items()]
