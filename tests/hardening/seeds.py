@@ -39,7 +39,7 @@ class="comments" id="c"><p>Well said!</p></div><footer>© 2024 Valley Times</foo
 def seeds(kind: str) -> tuple[bytes, ...]:
     """Whole documents of a kind, the ending of their names."""
     all_seeds = {
-        "docx": [docx(), _from_word(), *_small(word.CASES)],
+        "docx": [docx(), *[_from_word()] * 12, *_small(word.CASES)],
         "html": [*[_RICH_PAGE.encode()] * 20, *_small(pages.CASES)],
         "md": _small(marked.CASES),
         "pdf": [one_page(SENTENCE), *_small(printed.CASES)],
