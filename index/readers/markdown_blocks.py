@@ -24,7 +24,7 @@ _DEEPEST = 200
 """Containers within containers; a list is two. The parser calls itself twice for each."""
 _DEEPEST_INLINE = 20
 _WITH_LINES = frozenset("inline fence code_block html_block hr heading_open tr_open".split())
-_CONTAINERS = re.compile(r"(?:[ \t>]|[-*+][ \t]|\d{1,9}[.)][ \t])+")
+_CONTAINERS = re.compile(r"(?:[ \t>]++|[-*+][ \t]|\d{1,9}[.)][ \t])++")
 _DEFINITION = re.compile(r"\[(\^?)[^\]]*\]:")
 _FOOTNOTE_MARK = re.compile(r"\[\^[^\]]*\]:\s*")
 _LETTER = re.compile(r"[^\W_]")
