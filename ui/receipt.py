@@ -5,7 +5,7 @@ Pure; every word from outside is escaped.
 
 from datetime import date
 
-from index.types import Article, Dropped
+from index.types import Article, Receipt
 from ui.escape import escape
 from ui.links import ARTICLE_FRAME, article_address
 
@@ -40,13 +40,16 @@ def render_receipt(article: Article) -> str:
         '<div class="receipt"><p class="receipt-title">'
         f'<a class="cite" target="{ARTICLE_FRAME}" href="{escape(article_address(article.id))}">'
         f'<span dir="auto">{escape(article.title)}</span></a> is in the library.</p>'
-        f"<dl>{rows}</dl>{notices}{_dropped(article.receipt.dropped)}</div>"
+        f"<dl>{rows}</dl>{notices}{_dropped(article.receipt)}</div>"
     )
 
 
-def _dropped(pieces: tuple[Dropped, ...]) -> str:
+def _dropped(receipt: Receipt) -> str:
+    pieces = receipt.dropped
     if not pieces:
-        return '<p class="dropped-none">Nothing was left out.</p>'
+        # A notice may say that something could not be read.
+        nothing = "Nothing else" if receipt.notices else "Nothing"
+        return f'<p class="dropped-none">{nothing} was left out.</p>'
     shown = "".join(
         f'<li><span class="label">{escape(piece.reason)}</span> '
         f'<span dir="auto">{escape(_shortened(piece.text))}</span></li>'

@@ -23,7 +23,7 @@ from index.types import Article
 
 __all__ = ["imported", "main"]
 
-_LIBRARIES = ("lxml.html", "pypdfium2", "markdown_it", "trafilatura", "docx", "charset_normalizer")
+_LIBRARIES = ("lxml.html", "pypdfium2", "markdown_it", "trafilatura", "charset_normalizer")
 """What readers import when they are used: done while there is nothing to read."""
 _MOST_GROWN = 2**28
 """After documents that took more memory than this, what is left of them is in the way."""

@@ -1,9 +1,10 @@
 """What a reading process may take for one document; called inside that process.
 
 Memory: a thread looks at what is in use, and ends the process. What is asked for too quickly for
-that, Linux refuses (RLIMIT_AS, a quarter higher, as some libraries crash then and cannot say why);
-macOS does not keep to such a limit. Processor time: a timer that ends the process
-(ITIMER_PROF, which unlike RLIMIT_CPU counts anew for each document and parts of a second).
+that, Linux refuses (RLIMIT_AS, a quarter higher or more, as some libraries crash then and cannot
+say why, and as the thread may have to wait on a busy machine); macOS does not keep to such a limit.
+Processor time: a timer that ends the process (ITIMER_PROF, which unlike RLIMIT_CPU counts anew for
+each document and parts of a second).
 Windows has neither: there only the longest time of `index.apart.worker` ends a document.
 """
 
@@ -26,6 +27,8 @@ LONG_S = 1.0
 """A document that takes more processor time lets everything else go first from then on."""
 
 _LOOKS_S = 0.02
+_LEAST_MARGIN = 2**28
+"""What a document may take meanwhile, in bytes."""
 _PRIORITY = 10
 
 
@@ -47,7 +50,9 @@ def limited(max_memory: int, max_cpu_s: float) -> Iterator[None]:
     with suppress(OSError, ValueError):
         resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
         if sys.platform == "linux":
-            most = _address_space() + max_memory + max_memory // 4
+            # Not below what an earlier document took: that is what the thread goes by.
+            before_it = max(_address_space(), peak_memory())
+            most = before_it + max_memory + max(max_memory // 4, _LEAST_MARGIN)
             resource.setrlimit(resource.RLIMIT_AS, (most, before[1]))
     signal.setitimer(signal.ITIMER_PROF, max_cpu_s)
     try:

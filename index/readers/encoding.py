@@ -17,6 +17,8 @@ _MARKS = (
 )
 _CONTROLS = re.compile(rb"[\x00-\x08\x0e-\x1a\x1c-\x1f]")
 _SAMPLE = 64_000
+# Python's own, which no page is in and which turn text into other text; browsers refuse UTF-7 too.
+_NO_ENCODINGS = frozenset("idna punycode raw-unicode-escape undefined unicode-escape utf-7".split())
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +46,7 @@ def decode(data: bytes, declared: str | None = None) -> Decoded:
         if candidate is not None:
             try:
                 return Decoded(data.decode(candidate), candidate)
-            except UnicodeDecodeError:
+            except UnicodeError:
                 continue
     return _forced(data, _detected(data))
 
@@ -68,7 +70,7 @@ def _python_name(declared: str | None) -> str | None:
         name = codecs.lookup(declared or "").name
     except (LookupError, ValueError):
         return None
-    if not getattr(codecs.lookup(name), "_is_text_encoding", True):
+    if name in _NO_ENCODINGS or not getattr(codecs.lookup(name), "_is_text_encoding", True):
         return None
     return "cp1252" if name in {"iso8859-1", "ascii"} else name
 

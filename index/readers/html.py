@@ -9,13 +9,15 @@ trafilatura passes over is not lost.
 
 import re
 from collections.abc import Sequence
+from dataclasses import dataclass
 from itertools import groupby
 from typing import Any
 
 from index.errors import NoTextError
 from index.readers.encoding import decode
+from index.readers.html_source import parse, unended
 from index.readers.html_tree import Candidate, candidates
-from index.readers.normalize import clean_line
+from index.readers.normalize import clean_line, well_formed
 from index.readers.not_article import refuse_if_not_article
 from index.readers.parsed import Parsed, RawBlock
 from index.types import Dropped
@@ -27,6 +29,7 @@ _WORDS = re.compile(r"\w+")
 _SHINGLE = 4
 _COVERED = 0.6
 _MOST_LINKED = 0.7
+_BEGINNING = 60
 
 
 def read_html(data: bytes, *, encoding: str | None = None, source: str = "") -> Parsed:
@@ -35,21 +38,21 @@ def read_html(data: bytes, *, encoding: str | None = None, source: str = "") -> 
     `encoding` is the one the server declared. NoTextError when the page holds no text,
     NotAnArticleError when it is a cookie wall, a bot check or a paywall stub.
     """
-    from lxml import html as lxml_html
-
     declared = _DECLARED.search(data[:4096])
     name = encoding or (declared.group(1).decode("ascii") if declared else None)
     decoded = decode(data, name)
     # lxml refuses text that carries an encoding declaration of its own.
-    text = re.sub(r"^\s*<\?xml[^>]*\?>", "", decoded.text).replace("\x00", "")
-    if not text.strip():
-        raise NoTextError("This page is empty.", "Check the address or the file.")
-    tree = lxml_html.document_fromstring(f"<!doctype html>{text}" if "<" not in text else text)
+    text = well_formed(re.sub(r"^\s*<\?xml[^>]*\?>", "", decoded.text).replace("\x00", ""))
+    try:
+        page = parse(f"<!doctype html>{text}" if "<" not in text else text)
+    except ValueError as error:
+        raise NoTextError("This page is empty.", "Check the address or the file.") from error
+    tree = page.tree
     found = candidates(tree)
     metadata = _metadata(tree)
-    heading = _main_heading(found, [clean_line(metadata.title or ""), _page_title(tree)])
-    title = heading.text if heading else clean_line(metadata.title or "") or None
-    kept = _article(found, _extracted(text))
+    heading = _main_heading(found, [metadata.title, _page_title(tree)])
+    title = heading.text if heading else metadata.title or None
+    kept = _article(found, _extracted(page.readable))
     if heading is not None:
         kept.add(found.index(heading))
     blocks = tuple(
@@ -68,29 +71,51 @@ def read_html(data: bytes, *, encoding: str | None = None, source: str = "") -> 
         blocks,
         decoded.encoding,
         title,
-        clean_line(metadata.author or "") or None,
-        metadata.date,
-        _dropped(found, kept),
+        metadata.author,
+        metadata.day,
+        _dropped(found, kept) + _never_shown(text, found),
         notices,
     )
 
 
-def _metadata(tree: Any) -> Any:
+@dataclass(frozen=True, slots=True)
+class _Metadata:
+    title: str = ""
+    author: str | None = None
+    day: str | None = None
+
+
+def _metadata(tree: Any) -> _Metadata:
+    """Return what a page says of itself; nothing where that makes trafilatura fail."""
     from trafilatura.metadata import extract_metadata
 
     # The thorough search for a date takes any date in the text for that of publication.
-    return extract_metadata(tree, date_config={"original_date": True, "extensive_search": False})
+    dates = {"original_date": True, "extensive_search": False}
+    try:
+        found = extract_metadata(tree, date_config=dates)
+    except MemoryError:
+        raise
+    except Exception:  # it goes through scripts and addresses, which may hold anything
+        return _Metadata()
+    return _Metadata(
+        clean_line(found.title or ""), clean_line(found.author or "") or None, found.date
+    )
 
 
 def _page_title(tree: Any) -> str:
     return clean_line(tree.findtext(".//head/title") or "")
 
 
-def _extracted(text: str) -> Any:
-    """Return trafilatura's tree of the article, None when it finds none."""
+def _extracted(page: Any) -> Any:
+    """Return trafilatura's tree of the article, None when it finds none or fails."""
     from trafilatura import bare_extraction
 
-    document = bare_extraction(text, include_comments=False, include_tables=True)
+    try:
+        document = bare_extraction(page, include_comments=False, include_tables=True)
+    except MemoryError:
+        raise
+    except Exception:  # then all of the page that may be the article is kept
+        return None
     return None if document is None else document.body
 
 
@@ -153,6 +178,16 @@ def _recognised(found: Sequence[Candidate], body: Any) -> set[int]:
 
 def _words(text: str) -> list[str]:
     return _WORDS.findall(clean_line(text).casefold())
+
+
+def _never_shown(text: str, found: Sequence[Candidate]) -> tuple[Dropped, ...]:
+    """List what stands behind a comment, a script or a style sheet that never ends."""
+    shown = "\n".join(block.plain for block in found)
+    return tuple(
+        Dropped(f"behind a {start} that never ends", rest)
+        for start, rest in unended(text)
+        if rest[:_BEGINNING] not in shown
+    )
 
 
 def _dropped(found: Sequence[Candidate], kept: set[int]) -> tuple[Dropped, ...]:

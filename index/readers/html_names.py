@@ -3,12 +3,27 @@
 import re
 from typing import Any
 
-__all__ = ["SKIPPED", "furniture_reason", "is_hidden", "is_suspect"]
+__all__ = ["BLOCKS", "furniture_reason", "is_code", "is_hidden", "is_suspect", "unseen_reason"]
 
-SKIPPED = frozenset(
-    "script style noscript template svg math canvas iframe object embed audio video select option"
-    " textarea button input head link meta title dialog map".split()
+BLOCKS = frozenset(
+    "address article aside blockquote body center dd details dialog div dl dt fieldset figcaption"
+    " figure footer form h1 h2 h3 h4 h5 h6 head header hgroup hr html legend li main nav ol p pre"
+    " section summary table tbody td tfoot th thead tr ul caption".split()
 )
+"""Elements that stand by themselves: the text before and after them is not theirs."""
+
+_CODE = frozenset("script style link meta input".split())
+_UNSEEN = {
+    "noscript": "for browsers without scripts",
+    "template": "template of a script",
+    "dialog": "dialog",
+    "svg": "text in a drawing",
+    "title": "title of the page",
+    "annotation": "formula in another notation",
+    "annotation-xml": "formula in another notation",
+    **dict.fromkeys("canvas iframe object embed audio video".split(), "in place of a medium"),
+    **dict.fromkeys("select option textarea button".split(), "field of a form"),
+}
 _FURNITURE = frozenset("nav aside footer menu figcaption".split())
 _ROLES = frozenset("navigation banner complementary contentinfo search dialog alert menu".split())
 _SUSPECT_NAME = re.compile(
@@ -36,6 +51,21 @@ def is_suspect(element: Any) -> bool:
     return element.tag not in ("body", "html", "article", "main") and bool(
         _SUSPECT_NAME.search(names)
     )
+
+
+def is_code(element: Any) -> bool:
+    """Say whether an element, or a comment, holds nothing for people to read: a script does not."""
+    if not isinstance(element.tag, str) or element.tag in _CODE:
+        return True
+    if element.tag != "title":
+        return False
+    parent = element.getparent()
+    return parent is not None and parent.tag == "head"
+
+
+def unseen_reason(element: Any) -> str | None:
+    """Return why a browser does not show an element's text as part of the page, or None."""
+    return _UNSEEN.get(element.tag) or ("hidden on the page" if is_hidden(element) else None)
 
 
 def is_hidden(element: Any) -> bool:

@@ -9,20 +9,15 @@ import re
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from index.readers.html_names import SKIPPED, furniture_reason, is_hidden, is_suspect
+from index.readers.html_names import BLOCKS, furniture_reason, is_code, is_suspect, unseen_reason
+from index.readers.html_table import Table, all_pieces, text_of, unseen_in, whole_number
 from index.readers.normalize import clean_line
 from index.types import BlockKind
 
 __all__ = ["Candidate", "candidates"]
 
-_BLOCKS = frozenset(
-    "address article aside blockquote body center dd details dialog div dl dt fieldset figcaption"
-    " figure footer form h1 h2 h3 h4 h5 h6 header hgroup hr html li main nav ol p pre section"
-    " summary table tbody td tfoot th thead tr ul caption".split()
-)
 _SENTENCE_END = re.compile(r"[.!?…。！？]['\"’”»)\]]*$")
 
-_DIGITS = re.compile(r"[0-9]{1,6}")
 _END, _ENOUGH = 200, 20
 
 
@@ -67,14 +62,15 @@ class _Place:
 
 
 def candidates(root: Any) -> tuple[Candidate, ...]:
-    """Walk an lxml HTML tree and return its blocks; hidden elements and scripts are left out."""
-    body = root.find(".//body")
-    start = root if body is None else body
+    """Walk an lxml HTML tree and return its blocks, those that are not shown marked as furniture.
+
+    Scripts are left out.
+    """
     # Holding all elements keeps their ids apart while the walk compares them.
-    elements = list(start.iter())
+    elements = list(root.iter())
     walk = _Walk()
-    _element(start, _Place(), walk)
-    _flush(walk, _Place(), start)
+    _element(root, _Place(), walk)
+    _flush(walk, _Place(), root)
     del elements
     return tuple(walk.found)
 
@@ -85,23 +81,34 @@ def _element(element: Any, place: _Place, walk: _Walk) -> None:
         walk.inline.append(element.text)
     items = 0
     for child in element:
-        if not isinstance(child.tag, str) or child.tag in SKIPPED or is_hidden(child):
-            pass
-        elif child.tag == "br":
-            _line_break(child, place, walk, element)
-        elif child.tag == "table":
-            _flush(walk, place, element)
-            _table(child, _inside(child, place, 0), walk)
-        elif child.tag in _BLOCKS:
-            _flush(walk, place, element)
-            items += child.tag == "li"
-            inner = _inside(child, place, items)
-            _element(child, inner, walk)
-            _flush(walk, inner, child)
-        else:
-            _inline(child, place, walk)
+        items += child.tag == "li"
+        _child(child, place, walk, element, items)
         if child.tail:
             walk.inline.append(child.tail)
+
+
+def _child(child: Any, place: _Place, walk: _Walk, element: Any, items: int) -> None:
+    """Add a child of an element; it is the item of this number, where the element is a list."""
+    if is_code(child):
+        return
+    reason = unseen_reason(child)
+    if reason is not None:
+        text = clean_line("".join(all_pieces(child)))
+        if not any(map(str.isalnum, text)):  # a mark or an arrow, hidden from readers of screens
+            return
+        _add(walk, replace(place, furniture=place.furniture or reason), element, text)
+    elif child.tag == "br":
+        _line_break(child, place, walk, element)
+    elif child.tag == "table":
+        _flush(walk, place, element)
+        _table(child, _inside(child, place, 0), walk)
+    elif child.tag in BLOCKS:
+        _flush(walk, place, element)
+        inner = _inside(child, place, items)
+        _element(child, inner, walk)
+        _flush(walk, inner, child)
+    else:
+        _inline(child, place, walk)
 
 
 def _inline(element: Any, place: _Place, walk: _Walk) -> None:
@@ -163,7 +170,7 @@ def _inside(element: Any, place: _Place, number: int) -> _Place:
 
 
 def _item_number(item: Any, number: int) -> int:
-    return _whole(item.getparent().get("start", "")) + number - 1
+    return whole_number(item.getparent().get("start", "")) + number - 1
 
 
 def _flush(walk: _Walk, place: _Place, element: Any) -> None:
@@ -183,7 +190,12 @@ def _flush(walk: _Walk, place: _Place, element: Any) -> None:
 
 
 def _add(
-    walk: _Walk, place: _Place, element: Any, text: str, plain: str, linked: float = 0.0
+    walk: _Walk,
+    place: _Place,
+    element: Any,
+    text: str,
+    plain: str | None = None,
+    linked: float = 0.0,
 ) -> None:
     if text:
         walk.found.append(
@@ -195,7 +207,7 @@ def _add(
                 place.furniture,
                 place.suspect,
                 linked,
-                plain,
+                text if plain is None else plain,
             )
         )
 
@@ -209,61 +221,25 @@ def _container(element: Any) -> Any:
     return element
 
 
-def _table(table: Any, place: _Place, walk: _Walk) -> None:
+def _table(element: Any, place: _Place, walk: _Walk) -> None:
     """Make each row one line of "header: value" pairs; a table for layout is read as its cells."""
-    rows = [row for row in table.iter("tr") if next(row.iterancestors("table"), None) is table]
-    cells = [[cell for cell in row if cell.tag in ("td", "th")] for row in rows]
-    if not _is_data(table, cells):
-        for cell in (cell for row in cells for cell in row):
-            _element(cell, place, walk)
+    table = Table(element)
+    for stray in table.strays:
+        if isinstance(stray, str):
+            walk.inline.append(stray)
+        else:
+            _child(stray, place, walk, element, 0)
+    _flush(walk, place, element)
+    if not table.is_data:
+        for cell in [*table.captions, *(cell for row in table.rows for cell in row)]:
+            _child(cell, place, walk, element, 0)
             _flush(walk, place, cell)
         return
-    for caption in table.iter("caption"):
-        _add(walk, replace(place, kind="paragraph", level=0), table, _text(caption), _text(caption))
+    for caption in table.captions:
+        _add(walk, replace(place, kind="paragraph", level=0), element, text_of(caption))
     place = replace(place, kind="table_row", level=0)
-    headers: list[str] = []
-    for row in cells:
-        values = [text for cell in row for text in [_text(cell)] * _span(cell)]
-        if row and not headers and len(cells) > 1 and all(cell.tag == "th" for cell in row):
-            headers = values
-        elif row:
-            _add(walk, place, table, _pairs(row, values, headers), " ".join(values))
-
-
-def _pairs(row: list[Any], values: list[str], headers: list[str]) -> str:
-    if not headers and len(values) == 2 and row[0].tag == "th" and values[1]:
-        return f"{values[0]}: {values[1]}"
-    named = zip(values, headers + [""] * len(values), strict=False)
-    return "; ".join(f"{header}: {value}" if header else value for value, header in named if value)
-
-
-def _text(element: Any) -> str:
-    """Return an element's text without scripts, in one line."""
-    pieces: list[str] = []
-    for inner in element.iter():
-        if isinstance(inner.tag, str) and inner.tag not in SKIPPED:
-            pieces.append(inner.text or "")
-        if inner is not element:
-            pieces.append(
-                (" " if inner.tag in _BLOCKS or inner.tag == "br" else "") + (inner.tail or "")
-            )
-    return clean_line("".join(pieces))
-
-
-def _span(cell: Any) -> int:
-    return min(_whole(cell.get("colspan", "")) or 1, 50)
-
-
-def _whole(written: str) -> int:
-    """Return the number that an attribute gives, 1 where it gives none."""
-    return int(written) if _DIGITS.fullmatch(written) else 1
-
-
-def _is_data(table: Any, cells: list[list[Any]]) -> bool:
-    if table.get("role") == "presentation" or table.find(".//table") is not None:
-        return False
-    if any(cell.tag == "th" for row in cells for cell in row):
-        return True
-    widths = {sum(map(_span, row)) for row in cells}
-    longest = max((len(_text(cell)) for row in cells for cell in row), default=0)
-    return len(cells) > 1 and len(widths) == 1 and widths != {1} and longest < 300
+    for text, plain in table.lines():
+        _add(walk, place, element, text, plain)
+    for cell in [*table.captions, *(cell for row in table.rows for cell in row)]:
+        for reason, text in unseen_in(cell):
+            _add(walk, replace(place, furniture=reason), element, text)

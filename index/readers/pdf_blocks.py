@@ -50,6 +50,8 @@ def page_blocks(
     A paragraph that goes on in the next column or on the next page is one block, with the
     page it starts on.
     """
+    if not any(columns for _, columns in pages):
+        return ()
     style = _style([column for _, columns in pages for column in columns])
     blocks: list[RawBlock] = []
     previous: _Piece | None = None

@@ -5,12 +5,12 @@ height (two columns, the cells of a table) become lines of their own.
 """
 
 import ctypes
-import math
 from dataclasses import dataclass
 from statistics import median
 from typing import Any, NamedTuple
 
 from index.readers.normalize import clean_line
+from index.readers.pdf_places import Places
 
 __all__ = ["Line", "page_lines"]
 
@@ -22,7 +22,11 @@ _FONT_NAME = 256
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One run of text on one height; coordinates in points, `y` growing downwards."""
+    """One run of text on one height; coordinates in points, `y` growing downwards.
+
+    `turned` is by how many degrees (0 to 359, clockwise) the text is turned as the page is seen.
+    The coordinates of turned text are those of a page that is turned with it.
+    """
 
     text: str
     x0: float
@@ -30,6 +34,7 @@ class Line:
     y: float
     size: float
     bold: bool
+    turned: int = 0
 
 
 class _Char(NamedTuple):
@@ -39,13 +44,16 @@ class _Char(NamedTuple):
     y: float
     size: float
     bold: bool
+    turned: int
 
 
-def page_lines(page: Any) -> tuple[Line, ...]:
-    """Return the lines of a page in the order of the file; upright text only."""
+def page_lines(page: Any) -> tuple[tuple[Line, ...], int]:
+    """Return the lines of a page in the order of the file, and how many of its characters cannot be
+    read: their font does not tell which letters they are, or they stand nowhere.
+    """
     textpage = page.get_textpage()
     try:
-        chars = _chars(textpage, page)
+        chars, unread = _chars(textpage, page)
     finally:
         textpage.close()
     lines: list[Line] = []
@@ -56,22 +64,19 @@ def page_lines(page: Any) -> tuple[Line, ...]:
             run = []
         run.append(char)
     _keep(lines, run)
-    return tuple(lines)
+    return tuple(lines), unread
 
 
-def _chars(textpage: Any, page: Any) -> list[_Char]:
+def _chars(textpage: Any, page: Any) -> tuple[list[_Char], int]:
     import pypdfium2.raw as pdfium
 
-    width, height = page.get_size()
-    turn = page.get_rotation()
+    places = Places(textpage.raw, page)
     # There are a million characters in a long book: all that can be is looked up once.
     raw = textpage.raw
     unicode_of, is_generated = pdfium.FPDFText_GetUnicode, pdfium.FPDFText_IsGenerated
-    box_of, box = pdfium.FPDFText_GetLooseCharBox, pdfium.FS_RECTF()
     bold = _Bold(raw)
-    finite = math.isfinite
     chars: list[_Char] = []
-    high = 0
+    high = unread = 0
     for index in range(textpage.count_chars()):
         code = unicode_of(raw, index)
         # PDFium hands out UTF-16: two halves make one character.
@@ -83,35 +88,20 @@ def _chars(textpage: Any, page: Any) -> list[_Char]:
         high = 0
         generated = is_generated(raw, index) == 1
         if code in (0, 0xA, 0xD) or (generated and code not in (0x20, 0x2D, 0x2, 0xFFFE)):
+            unread += code == 0 and not generated
             continue
         text = _LINE_END_HYPHENS.get(code) or chr(code)
         if generated:
             if chars:
-                last = chars[-1]
-                chars.append(_Char(text, last.x1, last.x1, last.y, last.size, last.bold))
+                chars.append(chars[-1]._replace(text=text, x0=chars[-1].x1))
             continue
-        if not box_of(raw, index, box):
-            continue  # it stands nowhere on the page, as below
-        placed = _upright(box.left, box.bottom, box.right, box.top, width, height, turn)
-        x0, x1, y, size = placed
-        if finite(x0) and finite(x1) and finite(y) and finite(size):
-            chars.append(_Char(text, x0, x1, y, size, bold.at(index)))
-    return chars
-
-
-def _upright(
-    left: float, bottom: float, right: float, top: float, width: float, height: float, turn: int
-) -> tuple[float, float, float, float]:
-    """Map a box of the file to the page as it is seen: left, right, baseline from top, size."""
-    match turn:
-        case 90:
-            return bottom, top, right, right - left
-        case 180:
-            return width - right, width - left, top, top - bottom
-        case 270:
-            return width - top, width - bottom, height - left, right - left
-        case _:
-            return left, right, height - bottom, top - bottom
+        place = places.of(index)
+        if place is None:
+            unread += not text.isspace()
+            continue
+        x0, x1, y, size, turned = place
+        chars.append(_Char(text, x0, x1, y, size, bold.at(index), turned))
+    return chars, unread
 
 
 class _Bold:
@@ -142,6 +132,8 @@ def _breaks(run: list[_Char], char: _Char) -> bool:
     """Say whether a character starts a new line: other height, going back, or far to the right."""
     last = run[-1]
     size = max(last.size, char.size, 1.0)
+    if char.turned != last.turned:
+        return True
     if abs(char.y - last.y) > 0.5 * size:
         return True
     if char.x0 < last.x0 - 0.5 * size and char.text != " ":
@@ -169,5 +161,6 @@ def _keep(lines: list[Line], run: list[_Char]) -> None:
             median(char.y for char in inked),
             round(median(char.size for char in inked), 1),
             sum(char.bold for char in inked) > len(inked) / 2,
+            run[0].turned,
         )
     )

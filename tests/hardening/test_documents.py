@@ -71,6 +71,14 @@ def test_forms_within_forms_take_no_more_memory_than_is_allowed() -> None:
         _goes_on(assistant)
 
 
+def test_what_an_earlier_document_took_does_not_change_what_is_said_of_a_limit() -> None:
+    with _with(max_memory=100 * MIB) as assistant:
+        page = f"<p>{SENTENCE}</p><script>{'x' * 8_000_000}</script>"
+        _add(assistant, "long.html", page.encode())
+        with pytest.raises(ReadLimitError, match=r"104,857,600 bytes of memory"):
+            _add(assistant, "forms.pdf", nested_forms())
+
+
 @pytest.mark.parametrize("size", [256 * MIB, pytest.param(2048 * MIB, marks=slow)])
 def test_a_picture_in_a_word_document_is_not_unpacked(size: int) -> None:
     with _with(max_memory=100 * MIB) as assistant:

@@ -110,6 +110,11 @@ def test_the_receipt_of_a_whole_article_says_that_nothing_was_left_out() -> None
     assert "Nothing was left out." in render_receipt(make_article("Text."))
 
 
+def test_a_notice_of_what_could_not_be_read_is_not_contradicted() -> None:
+    receipt = render_receipt(make_article("Text.", notices=("Page 2 holds no text.",)))
+    assert "Nothing else was left out." in receipt
+
+
 @pytest.mark.parametrize("payload", PAYLOADS)
 def test_no_receipt_turns_outside_text_into_markup(payload: str) -> None:
     def receipt(text: str) -> str:

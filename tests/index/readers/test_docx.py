@@ -2,6 +2,7 @@
 
 import datetime
 import io
+import zipfile
 from typing import Any
 
 import pytest
@@ -10,6 +11,9 @@ from docx import Document
 from index.errors import NoTextError, TooLargeError, UnsupportedFormatError
 from index.readers.docx import read_docx
 from tests.hardening.costly import COSTLY, SENTENCE, docx
+from tests.hardening.losing.word import p, word
+
+W = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
 
 
 def packed(document: Any) -> bytes:
@@ -123,9 +127,76 @@ def test_pictures_are_not_unpacked() -> None:
 
 
 def test_what_a_part_says_of_its_size_is_not_believed() -> None:
-    data = docx(member="word/styles.xml", size=2**24)
-    size = (2**24).to_bytes(4, "little")
+    data = COSTLY["paragraphs.docx"]()
+    with zipfile.ZipFile(io.BytesIO(data)) as package:
+        size = package.getinfo("word/document.xml").file_size.to_bytes(4, "little")
     claimed = data.replace(size, (100).to_bytes(4, "little"))
     assert claimed != data
     with pytest.raises((UnsupportedFormatError, TooLargeError)):
         read_docx(claimed, max_bytes=10**6)
+
+
+def texts(data: bytes) -> list[str]:
+    return [block.text for block in read_docx(data, max_bytes=10**7).blocks]
+
+
+def run(text: str) -> str:
+    return f"<w:r><w:t>{text}</w:t></w:r>"
+
+
+def test_a_text_box_follows_the_paragraph_it_stands_in() -> None:
+    box = f"<w:r><w:pict><w:txbxContent>{p(run('In it.'))}</w:txbxContent></w:pict></w:r>"
+    assert texts(word(p(run("Before") + box + run(" it.")) + p(run("After it.")))) == [
+        "Before it.",
+        "In it.",
+        "After it.",
+    ]
+
+
+def test_a_table_in_a_cell_follows_its_row() -> None:
+    inner = f"<w:tbl><w:tr><w:tc>{p(run('inner'))}</w:tc></w:tr></w:tbl>"
+    rows = "".join(
+        f"<w:tr><w:tc>{p(run(text))}{more}</w:tc></w:tr>"
+        for text, more in (("Place", ""), ("Tolmin", inner), ("Kobarid", ""))
+    )
+    assert texts(word(f"<w:tbl>{rows}</w:tbl>")) == ["Place: Tolmin", "inner", "Place: Kobarid"]
+
+
+def test_notes_come_last_in_the_order_of_their_references() -> None:
+    body = "".join(
+        p(run(f"Text {id_}.") + f'<w:r><w:footnoteReference w:id="{id_}"/></w:r>') for id_ in "32"
+    )
+    notes = "".join(
+        f'<w:footnote w:id="{id_}">{p(run(f"Note {id_}."))}</w:footnote>' for id_ in "23"
+    )
+    data = word(body, {"footnotes": f'<w:footnotes xmlns:w="{W}">{notes}</w:footnotes>'})
+    assert texts(data) == ["Text 3.", "Text 2.", "Note 3.", "Note 2."]
+
+
+def test_a_damaged_part_beside_the_text_is_told_of() -> None:
+    parsed = read_docx(word(p(run("It was so.")), {"comments": "<w:comm"}), max_bytes=10**7)
+    assert parsed.blocks[0].text == "It was so."
+    assert parsed.notices == (
+        "These parts of the file are damaged and were not read: word/comments.xml.",
+    )
+
+
+def test_entities_are_refused_as_word_does() -> None:
+    with zipfile.ZipFile(io.BytesIO(word(p(run("&a;"))))) as package:
+        files = {name: package.read(name) for name in package.namelist()}
+    document = b'<!DOCTYPE d [<!ENTITY a "hidden">]>' + files["word/document.xml"]
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w") as package:
+        for name, content in files.items():
+            package.writestr(name, document if name == "word/document.xml" else content)
+    with pytest.raises(UnsupportedFormatError, match="damaged"):
+        read_docx(buffer.getvalue(), max_bytes=10**7)
+
+
+def test_a_locked_member_is_a_damaged_document() -> None:
+    data = bytearray(word(p(run("It was so."))))
+    at = 0
+    while (at := data.find(b"PK\x01\x02", at + 1)) >= 0:
+        data[at + 8] |= 1  # "needs a password"
+    with pytest.raises(UnsupportedFormatError, match="damaged"):
+        read_docx(bytes(data), max_bytes=10**7)

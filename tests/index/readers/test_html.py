@@ -85,7 +85,8 @@ def test_what_is_left_out_is_listed_with_its_reason() -> None:
     assert "All the news of the valley" in left_out
     assert "Tell your friends" in left_out
     assert "Another story about something else" in left_out
-    assert "Nobody can see" not in left_out
+    hidden = [piece.text for piece in dropped if piece.reason == "hidden on the page"]
+    assert hidden == ["Nobody can see this sentence about the river."]
 
 
 def test_a_date_in_the_text_is_not_taken_for_that_of_publication() -> None:
@@ -246,3 +247,25 @@ def test_a_line_ends_a_paragraph_where_its_sentence_ends_in_another_element() ->
         "It was high there.",
         f"Then {LONG}",
     ]
+
+
+@pytest.mark.parametrize("function", ["bare_extraction", "metadata.extract_metadata"])
+def test_a_page_is_read_without_what_its_library_fails_on(
+    function: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail(*_: object, **__: object) -> None:
+        raise AttributeError("something unforeseen in a script")
+
+    monkeypatch.setattr(f"trafilatura.{function}", fail)
+    parsed = read_html(PAGE.encode())
+    assert LONG in [block.text for block in parsed.blocks]
+    assert parsed.title == "The river at Tolmin"
+
+
+def test_what_is_nested_too_deeply_keeps_its_paragraphs() -> None:
+    first, second, last = (f"{LONG} It was the {nth} day." for nth in ("first", "second", "last"))
+    deep = f"<p>{first}</p><p hidden>Not shown.</p><p>One.<p>{second}</p>"
+    page = f"<html><body>{'<div>' * 3000}{deep}{'</div>' * 3000}<p>{last}</p></body></html>"
+    parsed = read_html(page.encode())
+    assert [block.text for block in parsed.blocks] == [first, "One.", second, last]
+    assert [piece.text for piece in parsed.dropped] == ["Not shown."]

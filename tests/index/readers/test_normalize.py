@@ -132,6 +132,12 @@ def test_a_declared_encoding_is_believed_unless_it_is_wrong() -> None:
     assert decode(b"caf\xe9 \x93now\x94", "iso-8859-1").text == "café “now”"
 
 
+@pytest.mark.parametrize("name", ["idna", "undefined", "unicode_escape", "utf-7", "rot13"])
+def test_what_is_no_encoding_of_texts_is_not_believed(name: str) -> None:
+    decoded = decode("Café \\u0041 +2AA-".encode(), name)
+    assert (decoded.text, decoded.encoding) == ("Café \\u0041 +2AA-", "utf-8")
+
+
 def test_bytes_that_make_no_sense_are_marked() -> None:
     assert decode(b"\xef\xbb\xbfgood \xff bad").damaged
 

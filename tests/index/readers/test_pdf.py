@@ -265,3 +265,53 @@ def test_a_page_that_is_none_makes_the_file_a_damaged_one() -> None:
     whole = one_page("A line.")
     with pytest.raises(UnsupportedFormatError, match="damaged"):
         read_pdf(whole.replace(b"/Type /Page /Parent", b"/Type /Font /Parent"))
+
+
+def test_turned_lines_follow_the_page_they_stand_on_and_never_go_on_in_its_text() -> None:
+    def draw(canvas: Canvas) -> None:
+        write(canvas, ["The mayor said that the bridge"], 70, 120)
+        canvas.saveState()
+        canvas.rotate(90)
+        write(canvas, ["and this stands", "beside it."], 300, -30)
+        canvas.restoreState()
+        canvas.showPage()
+        write(canvas, ["would be opened again in May."], 70, 720)
+
+    assert [(block.text, block.page) for block in read_pdf(pdf(draw)).blocks] == [
+        ("The mayor said that the bridge would be opened again in May.", 1),
+        ("and this stands beside it.", 1),
+    ]
+
+
+def test_a_line_that_runs_along_the_side_of_many_pages_goes() -> None:
+    told = [f"This is what stands on the {nth} page." for nth in ("first", "second", "third")]
+
+    def draw(canvas: Canvas) -> None:
+        for sentence in told:
+            write(canvas, [sentence], 70, 500)
+            canvas.rotate(90)
+            write(canvas, ["Valley Times, issue 12"], 300, -30)
+            canvas.showPage()
+
+    parsed = read_pdf(pdf(draw))
+    assert texts(parsed) == told
+    assert {piece.text for piece in parsed.dropped} == {"Valley Times, issue 12"}
+
+
+def test_a_page_turned_as_a_whole_is_read_as_any_other() -> None:
+    def draw(canvas: Canvas) -> None:
+        write(canvas, ["It was so."], 70, 720)
+        canvas.showPage()
+        canvas.translate(WIDTH / 2, HEIGHT / 2)
+        canvas.rotate(90)
+        write(
+            canvas,
+            ["A wide page stands on its side, and", "its lines are read one by one."],
+            -300,
+            0,
+        )
+
+    assert texts(read_pdf(pdf(draw))) == [
+        "It was so.",
+        "A wide page stands on its side, and its lines are read one by one.",
+    ]
