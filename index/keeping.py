@@ -205,6 +205,8 @@ def _gathered(
     said = [f"A new library was made of what can be read; articles cut again: {cut}."]
     if done.from_elsewhere:
         said.append(f"Taken from backups or the log: {done.from_elsewhere} rows.")
+    if done.unproved:
+        said.append(f"Taken as it was found, without proof: {', '.join(done.unproved)}.")
     kept = put_in_place(new, path, "before-repairing")
     if done.originals and kept is not None:
         (kept / "originals").mkdir()

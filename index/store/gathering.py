@@ -12,7 +12,7 @@ from typing import Any
 from index.store.codec import PASSAGE_COLUMNS, passage_of
 from index.store.lexical import index_text
 from index.store.schema import UNREADABLE
-from index.store.sums import KINDS, Kind, checksum, expected_sums, rows_of
+from index.store.sums import KINDS, Kind, checksum, expected_sums, rows_of, sums_fit
 
 __all__ = ["Gathered", "gather"]
 
@@ -24,13 +24,14 @@ class Gathered:
     """What came together: how many rows other files gave, which rows are lost, in words.
 
     `uncut` are the articles (by number) whose passages have to be made again, `originals` those
-    that are left of lost articles.
+    that are left of lost articles, `unproved` the tables whose checksums were damaged.
     """
 
     from_elsewhere: int = 0
     lost: list[str] = field(default_factory=list)
     uncut: set[int] = field(default_factory=set)
     originals: dict[int, bytes] = field(default_factory=dict)
+    unproved: list[str] = field(default_factory=list)
 
 
 def gather(target: sqlite3.Connection, sources: Sequence[sqlite3.Connection]) -> Gathered:
@@ -42,8 +43,15 @@ def gather(target: sqlite3.Connection, sources: Sequence[sqlite3.Connection]) ->
     target.execute("PRAGMA foreign_keys = OFF")
     target.execute("BEGIN IMMEDIATE")
     for kind in KINDS:
-        for key, wanted in _wanted(sources, kind).items():
-            rows, elsewhere = _sound(sources, kind, key, wanted)
+        wanted, believed = _wanted(sources, kind)
+        if not believed:
+            done.unproved.append(kind.table)
+        for key, kept in wanted.items():
+            rows, elsewhere = _sound(sources, kind, key, kept)
+            if rows is None and not believed:
+                rows, elsewhere = _sound(sources, kind, key, None)
+                if rows is None:
+                    continue  # a checksum whose key is damaged itself
             if rows is not None:
                 _insert(target, kind.table, rows)
                 done.from_elsewhere += elsewhere
@@ -58,16 +66,22 @@ def gather(target: sqlite3.Connection, sources: Sequence[sqlite3.Connection]) ->
     return done
 
 
-def _wanted(sources: Sequence[sqlite3.Connection], kind: Kind) -> dict[Any, int | None]:
-    """Return which keys a table should have, with their checksums where these are known."""
+def _wanted(
+    sources: Sequence[sqlite3.Connection], kind: Kind
+) -> tuple[dict[Any, int | None], bool]:
+    """Return which keys a table should have, with their checksums, and whether to believe these.
+
+    They are not believed where they are damaged themselves, or are none, as in an earlier version:
+    what is there is then taken as it is.
+    """
     first = sources[0]
     try:
         known: dict[Any, int | None] = dict(expected_sums(first, kind))
+        if known and sums_fit(first, kind):
+            return known, True
     except UNREADABLE:
         known = {}
-    if not known:  # the checksums are damaged themselves, or of an earlier version
-        return dict.fromkeys(_scanned(first, kind))
-    return known
+    return {**known, **{key: known.get(key) for key in _scanned(first, kind)}}, False
 
 
 def _scanned(db: sqlite3.Connection, kind: Kind) -> Iterator[Any]:

@@ -36,6 +36,7 @@ __all__ = [
     "require_whole",
     "rows_of",
     "seal",
+    "sums_fit",
 ]
 
 _CHAIN_KEPT = 10_000
@@ -184,10 +185,10 @@ def seal(db: sqlite3.Connection, above: int = 0) -> Seal | None:
         ).fetchone()
         rows = rows_of(db, kinds[number], key)
         if old is not None:
-            keys, total = keys - 1, total ^ old[0]
+            keys, total = keys - 1, total ^ _entry(key, old[0])
         if rows:
             new = checksum(rows)
-            keys, total = keys + 1, total ^ new
+            keys, total = keys + 1, total ^ _entry(key, new)
             db.execute("INSERT OR REPLACE INTO sums VALUES (?, ?, ?)", (number, key, new))
         elif old is not None:
             db.execute("DELETE FROM sums WHERE kind = ? AND key = ?", (number, key))
@@ -242,6 +243,11 @@ def require_whole(db: sqlite3.Connection, seals: tuple[Seal, ...], name: str) ->
             )
 
 
+def sums_fit(db: sqlite3.Connection, kind: Kind) -> bool:
+    """Say whether the checksums of a table are those that were tallied: whether to believe them."""
+    return _tally(expected_sums(db, kind)) == _tallies(db).get(kind.number, (0, 0))
+
+
 def differences(db: sqlite3.Connection, kinds: Sequence[Kind] = KINDS) -> Iterator[str]:
     """Compare all rows of these tables with their checksums, and the checksums with the chain.
 
@@ -253,10 +259,7 @@ def differences(db: sqlite3.Connection, kinds: Sequence[Kind] = KINDS) -> Iterat
         yield f"{what} was changed by something else than article-qa."
     for kind in KINDS:
         expected = expected_sums(db, kind)
-        total = 0
-        for each in expected.values():
-            total ^= each
-        if (len(expected), total) != tallies.get(kind.number, (0, 0)):
+        if _tally(expected) != tallies.get(kind.number, (0, 0)):
             yield f"The checksums of {kind.table} are not all there, or are damaged."
         if kind in kinds:
             yield from _damaged(db, kind, expected)
@@ -291,6 +294,18 @@ def _chain(db: sqlite3.Connection, tallies: dict[int, tuple[int, int]]) -> Itera
 
 def _tallies(db: sqlite3.Connection) -> dict[int, tuple[int, int]]:
     return {row[0]: (row[1], row[2]) for row in db.execute("SELECT * FROM tallies")}
+
+
+def _entry(key: Any, each: int) -> int:
+    """Return what a key and its checksum count for in the tally of their table."""
+    return checksum([(key, each)])
+
+
+def _tally(sums: dict[Any, int]) -> tuple[int, int]:
+    total = 0
+    for key, each in sums.items():
+        total ^= _entry(key, each)
+    return len(sums), total
 
 
 def _hash(before: str, number: int, tallies: dict[int, tuple[int, int]]) -> str:
