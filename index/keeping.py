@@ -22,7 +22,7 @@ from index.store.audit import audit_file
 from index.store.backups import Backup, Backups, damage_of
 from index.store.changes import Writing
 from index.store.gathering import gather
-from index.store.log import CHOICES, mended
+from index.store.log import mended
 from index.store.queries import Reading
 from index.store.recipe import Recipe
 from index.store.replacing import kept_log, put_in_place, replacing
@@ -119,18 +119,13 @@ def _as_logged(path: Path, work: Path) -> Iterator[tuple[Path, str | None]]:
         return
     log = path.with_name(f"{LIBRARY_FILE}-wal")
     yield _copied(path, log if log.exists() else None, work / "as-it-is.sqlite"), None
-    for kept in (log, kept_log(path)):
-        if not kept.exists() or not kept.stat().st_size:
-            continue
-        for choice in range(CHOICES):
-            place = work / f"{kept.suffix[1:]}-{choice}.sqlite"
-            content = mended(kept.read_bytes(), _page_size(path), choice)
-            if content is None:
-                break
-            shutil.copyfile(path, place)
-            place.with_name(f"{place.name}-wal").write_bytes(content)
-            _play(place)
-            yield place, "A damaged place in the log was mended: nothing is lost."
+    logs = {kept.read_bytes() for kept in (log, kept_log(path)) if kept.exists()}
+    place = work / "mended.sqlite"
+    for content in (each for kept in logs for each in mended(kept, _page_size(path))):
+        shutil.copyfile(path, place)
+        place.with_name(f"{place.name}-wal").write_bytes(content)
+        _play(place)
+        yield place, "A damaged place in the log was mended: nothing is lost."
 
 
 def _copied(path: Path, log: Path | None, place: Path) -> Path:

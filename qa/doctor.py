@@ -31,7 +31,7 @@ from qa.reader.model import TransformersReader
 from qa.reader.packaged import WEIGHTS, WEIGHTS_SHA256
 from qa.reader.promise import Promise
 
-__all__ = ["Finding", "examine"]
+__all__ = ["Finding", "examine", "library_findings"]
 
 _PACKAGES = (
     "article-qa",
@@ -64,8 +64,7 @@ def examine(folder: Path, settings: Settings, *, deep: bool = False) -> Iterator
         yield _package(name)
     yield _one_place()
     yield from _models(settings)
-    yield from _library(folder, settings, deep)
-    yield _backups(folder, settings, deep)
+    yield from library_findings(folder, settings, deep=deep)
 
 
 def _package(name: str) -> Finding:
@@ -169,6 +168,12 @@ def _hash(subject: str, path: Path, expected: str) -> Finding:
     if found != expected:
         return Finding(subject, False, f"SHA-256 {found} is not {expected}; install again")
     return Finding(subject, True, f"SHA-256 {found} is right")
+
+
+def library_findings(folder: Path, settings: Settings, *, deep: bool) -> Iterator[Finding]:
+    """Look at the library and its backups; see `examine`."""
+    yield from _library(folder, settings, deep)
+    yield _backups(folder, settings, deep)
 
 
 def _library(folder: Path, settings: Settings, deep: bool) -> Iterator[Finding]:

@@ -10,7 +10,7 @@ import os
 import sqlite3
 import threading
 from collections.abc import Iterator
-from contextlib import closing
+from contextlib import closing, suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -62,9 +62,9 @@ class Backups:
         Raises LibraryError when the disk is full.
         """
         with self._lock, translated_errors(str(self._folder)):
-            self._folder.mkdir(mode=0o700, exist_ok=True)
             new = self._folder / "library.new"
             try:
+                self._folder.mkdir(mode=0o700, exist_ok=True)
                 new.unlink(missing_ok=True)
                 number = _copy(self._path, new)
                 problem = next(damage_of(new), None)
@@ -85,11 +85,12 @@ class Backups:
                     "See that the folder may be written to and that the disk has space.",
                 ) from error
             finally:
-                new.unlink(missing_ok=True)
+                with suppress(OSError):
+                    new.unlink()
         # One that was asked for is kept, even where the settings keep none.
         for old in self.all()[max(1, self._settings.kept) :]:
             old.path.unlink(missing_ok=True)
-        return Backup(place, number, now)
+        return Backup(place, number, now.replace(microsecond=0))
 
     def make_if_due(self) -> None:
         """Begin to make a backup, in the background, when the newest is old enough.
@@ -104,11 +105,22 @@ class Backups:
                 return
             if self._next is not None and self._next - self._every <= now < self._next:
                 return
-            since = self._since()
-            self._next = now + self._every
+            try:
+                newest = next(iter(self.all()), None)
+                number, since = self._held()
+            except (OSError, sqlite3.Error, ValueError) as error:
+                # Whoever opened or changed the library is not kept from it.
+                _log.warning("No backup was made: %s", error)
+                self._next = now + self._every
+                return
+            if newest is not None:
+                if newest.number == number:
+                    return
+                since = newest.made_at
             if since is not None and since <= now < since + self._every:
                 self._next = since + self._every
                 return
+            self._next = now + self._every
             self._thread = threading.Thread(target=self._make_quietly, args=(now,), daemon=True)
             self._thread.start()
 
@@ -122,15 +134,11 @@ class Backups:
     def _every(self) -> timedelta:
         return timedelta(hours=self._settings.every_h)
 
-    def _since(self) -> datetime | None:
-        """Return when the newest backup was made, or the library where there is none."""
-        newest = next(iter(self.all()), None)
+    def _held(self) -> tuple[int, datetime | None]:
+        """Return how many changes the library holds, and when it was made, where that is known."""
         with closing(connect(self._path)) as db:
-            if newest is not None:
-                # Nothing has changed since: due as soon as something does.
-                return datetime.now(UTC) if newest.number == head(db).number else newest.made_at
             row = db.execute("SELECT value FROM meta WHERE key = 'made_at'").fetchone()
-        return None if row is None else datetime.fromisoformat(row[0])
+            return head(db).number, None if row is None else datetime.fromisoformat(row[0])
 
     def _make_quietly(self, now: datetime) -> None:
         try:

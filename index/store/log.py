@@ -13,10 +13,10 @@ from collections.abc import Iterator, Sequence
 
 import numpy as np
 
-__all__ = ["CHOICES", "mended"]
+__all__ = ["mended"]
 
-CHOICES = 8
-"""How many bytes of a page may seem to be the changed one, at most."""
+_MOST_DAMAGED = 4
+"""A log with more damaged frames has not lost a byte, but was written over or copied in parts."""
 
 _HEADER = 32
 _FRAME = 24
@@ -25,31 +25,49 @@ _VERSION = 3007000
 _MASK = 0xFFFFFFFF
 
 
-def mended(log: bytes, page_size: int, choice: int = 0) -> bytes | None:
-    """Return a log that SQLite reads as far as it was written; None when nothing can be read.
+def mended(log: bytes, page_size: int) -> Iterator[bytes]:
+    """Give logs that SQLite reads as far as this one was written; none when there is nothing.
 
-    `page_size` is that of the library file. Bytes that cannot be computed stay as they are. Some
-    changes look the same to the checksum: which of up to `CHOICES` is meant is for the caller to
-    try, by what the library then holds.
+    `page_size` is that of the library file. Some changes of a byte look the same to the checksum:
+    there is one log for each that it may have been, for the caller to try by what the library then
+    holds. Bytes that cannot be computed stay as they are.
     """
     size = _FRAME + page_size
     frames = [log[at : at + size] for at in range(_HEADER, len(log) - size + 1, size)]
     if not frames:
-        return None
+        return
     big = _is_big(log)
     salts = _salts(log, frames, big)
     # Behind the last frame of these salts stand those of an earlier use of the file.
     last = max((i for i, frame in enumerate(frames) if frame[8:16] == salts), default=-1)
+    possible = _possible(log, frames[: last + 1], big)
     head = struct.pack(">IIII", _MAGIC | big, _VERSION, page_size, 0) + salts
-    running = _checksum((0, 0), head, big)
-    made = [head + struct.pack(">II", *running)]
+    for choice in range(max(map(len, possible), default=1)):
+        running = _checksum((0, 0), head, big)
+        made = [head, struct.pack(">II", *running)]
+        for contents in possible:
+            content = contents[min(choice, len(contents) - 1)]
+            running = _checksum(running, content, big)
+            made += [content[:8], salts, struct.pack(">II", *running), content[8:]]
+        yield b"".join(made)
+
+
+def _possible(log: bytes, frames: Sequence[bytes], big: bool) -> list[list[bytes]]:
+    """Return for each frame what its checksum is over, in each form that it may have had."""
+    possible: list[list[bytes]] = []
+    damaged = 0
     before = _stored(log[:_HEADER], 24)
-    for frame in frames[: last + 1]:
-        content = _corrected(frame, before, big, choice)
-        before = _stored(frame, 16)
-        running = _checksum(running, content, big)
-        made.append(content[:8] + salts + struct.pack(">II", *running) + content[8:])
-    return b"".join(made)
+    for frame in frames:
+        content = frame[:8] + frame[_FRAME:]
+        found, wanted = _checksum(before, content, big), _stored(frame, 16)
+        before = wanted
+        contents: list[bytes] = []
+        if found != wanted:
+            damaged += 1
+            if damaged <= _MOST_DAMAGED:
+                contents = _corrected(content, found, wanted, big)
+        possible.append(contents or [content])
+    return possible
 
 
 def _is_big(log: bytes) -> bool:
@@ -83,18 +101,15 @@ def _checksum(seed: tuple[int, int], data: bytes, big: bool) -> tuple[int, int]:
     return first, second
 
 
-def _corrected(frame: bytes, before: tuple[int, int], big: bool, choice: int) -> bytes:
-    """Return what a frame's checksum is over, with a changed byte put right where there is one."""
-    content = frame[:8] + frame[_FRAME:]
-    found, wanted = _checksum(before, content, big), _stored(frame, 16)
-    if found == wanted:
-        return content
-    possible = [
+def _corrected(
+    content: bytes, found: tuple[int, int], wanted: tuple[int, int], big: bool
+) -> list[bytes]:
+    """Return every content with one other byte that has the checksum that is wanted."""
+    return [
         content[:at] + bytes([content[at] + value]) + content[at + 1 :]
         for at, value in _candidates(len(content), found, wanted, big)
         if 0 <= content[at] + value < 256
     ]
-    return possible[min(choice, len(possible) - 1)] if possible else content
 
 
 def _candidates(

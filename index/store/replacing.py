@@ -18,7 +18,7 @@ from filelock import FileLock, Timeout
 
 from index.errors import LibraryError, LibraryLockedError
 from index.store.files import sync_folder
-from index.store.schema import UNREADABLE, connect, translated_errors
+from index.store.schema import UNREADABLE, connect, keep_log, translated_errors
 from index.store.sums import Seal, head, seal
 from index.store.witness import SEAL_FILE, VECTOR_FOLDER, Witness
 
@@ -68,7 +68,7 @@ def put_in_place(new: Path, path: Path, why: str) -> Path | None:
 
 def _sealed(new: Path, above: int) -> Seal:
     with translated_errors(str(new)), closing(connect(new)) as db:
-        db.execute("PRAGMA journal_mode = WAL")
+        keep_log(db)
         db.execute("BEGIN IMMEDIATE")
         # Something that differs, so that this is another history than the one before.
         db.execute("INSERT OR REPLACE INTO meta VALUES ('put_back', ?)", (secrets.token_hex(8),))

@@ -20,7 +20,9 @@ __all__ = [
     "connect",
     "connect_unchanging",
     "create_tables",
+    "is_logged",
     "is_older",
+    "keep_log",
     "require_library",
     "translated_errors",
     "upgrade",
@@ -191,7 +193,7 @@ def connect_unchanging(path: Path) -> sqlite3.Connection:
 
 def create_tables(connection: sqlite3.Connection) -> None:
     """Turn an empty database into an empty library (WAL, where it is a file)."""
-    connection.execute("PRAGMA journal_mode = WAL")
+    keep_log(connection)
     connection.executescript(f"BEGIN; {_TABLES}")
     connection.execute(f"PRAGMA application_id = {APPLICATION_ID}")
     connection.execute(f"PRAGMA user_version = {SCHEMA_VERSION}")
@@ -215,6 +217,16 @@ def require_library(connection: sqlite3.Connection, name: str) -> None:
 def is_older(connection: sqlite3.Connection) -> bool:
     """Say whether a library was written by an older version."""
     return bool(connection.execute("PRAGMA user_version").fetchone()[0] < SCHEMA_VERSION)
+
+
+def is_logged(connection: sqlite3.Connection) -> bool:
+    """Say whether changes go to a write-ahead log, as they do not in a backup."""
+    return bool(connection.execute("PRAGMA journal_mode").fetchone()[0] == "wal")
+
+
+def keep_log(connection: sqlite3.Connection) -> None:
+    """Have changes go to a write-ahead log, where this is a file."""
+    connection.execute("PRAGMA journal_mode = WAL")
 
 
 def upgrade(connection: sqlite3.Connection) -> None:

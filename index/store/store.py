@@ -29,7 +29,9 @@ from index.store.replacing import kept_log
 from index.store.schema import (
     connect,
     create_tables,
+    is_logged,
     is_older,
+    keep_log,
     require_library,
     translated_errors,
     upgrade,
@@ -95,11 +97,13 @@ class Store:
 
     def _bring_up(self) -> None:
         with self._connection() as connection, translated_errors(self.name):
-            if not is_older(connection):
-                return
-            with self.writer_lock():
-                if is_older(connection):  # not brought up by another meanwhile
-                    upgrade(connection)
+            if is_older(connection):
+                with self.writer_lock():
+                    if is_older(connection):  # not brought up by another meanwhile
+                        upgrade(connection)
+            if self._path is not None and not is_logged(connection):
+                with self.writer_lock():
+                    keep_log(connection)
 
     def _require_whole(self) -> None:
         """Compare the library with its witness, and bring a witness up that is behind."""
@@ -112,7 +116,7 @@ class Store:
             except ChangesLostError as error:
                 self._keep_log(error)
                 raise
-            behind = reading.seal() not in seals
+            behind = self._witness.damage(reading.seal())
         if behind:  # whoever made the last change was ended before it was acknowledged
             with self.writer_lock_if_free() as free:
                 if free:

@@ -5,6 +5,7 @@ from pathlib import Path
 
 from index.config import ChunkSettings, IndexSettings
 from index.errors import RecipeMismatchError
+from index.keeping import back_up, restore
 from index.library import Library
 from index.types import Article, Passage, SourceDocument
 from tests.contracts.library import document
@@ -13,7 +14,7 @@ from tests.fakes import FakeEmbedder
 SETTINGS = IndexSettings()
 OTHER_SETTINGS = IndexSettings(chunk=ChunkSettings(max_words=30))
 EMBEDDER = FakeEmbedder()
-NAMES = ("add", "replace", "remove", "rebuild", "create")
+NAMES = ("add", "replace", "remove", "rebuild", "create", "restore")
 
 
 def text(number: int, paragraphs: int = 1) -> str:
@@ -32,6 +33,9 @@ def make(folder: Path, name: str) -> None:
     with Library.open(folder, EMBEDDER, SETTINGS) as library:
         for i in range(7):
             library.add(document(text(i), f"s{i}", title=f"Title {i}"))
+    if name == "restore":
+        back_up(folder, SETTINGS.backup)
+        run(folder, "add")
 
 
 def large() -> SourceDocument:
@@ -44,6 +48,9 @@ def run(folder: Path, name: str) -> None:
     """Make one change to the library in a folder."""
     if name == "rebuild":
         Library.rebuild(folder, EMBEDDER, OTHER_SETTINGS).close()
+        return
+    if name == "restore":
+        restore(folder)
         return
     with Library.open(folder, EMBEDDER, SETTINGS) as library:
         if name == "add":
