@@ -50,6 +50,7 @@ CREATE TABLE tags (
     PRIMARY KEY (article, owner, tag)
 ) WITHOUT ROWID;
 """
+# Version 3 has nothing of its own here; what is made beside this may have.
 _UPGRADES = {1: _TAGS, 2: "", 3: SUMS}
 """What brings a library of a version to the next one."""
 

@@ -20,7 +20,7 @@ from filelock import FileLock, Timeout
 
 from index.config import BackupSettings
 from index.errors import ChangesLostError, LibraryDamagedError, LibraryError, LibraryLockedError
-from index.store.backups import Backups
+from index.store.backups import BACKUP_FOLDER, Backups
 from index.store.changes import Writing
 from index.store.files import sync_folder
 from index.store.queries import Reading
@@ -357,11 +357,12 @@ def left_of(path: Path) -> LibraryDamagedError | None:
     left = [log.name] if log.exists() and log.stat().st_size else []
     left += [SEAL_FILE] if (path.parent / SEAL_FILE).exists() else []
     left += [f"{VECTOR_FOLDER}/"] if next(vectors.glob("*.faiss"), None) is not None else []
+    left += [f"{BACKUP_FOLDER}/"] if Backups(path, BackupSettings()).all() else []
     if not left:
         return None
     return LibraryDamagedError(
         f"{path} is missing, but {' and '.join(left)} of it "
         f"{'is' if len(left) == 1 else 'are'} there.",
         "Put the file back, or run `article-qa restore`, which puts the newest backup in its "
-        "place. To begin anew, move the whole folder aside.",
+        "place. To begin anew, move what is left of it aside.",
     )

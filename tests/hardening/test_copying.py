@@ -41,7 +41,7 @@ def copied(folder: Path, place: Path, rng: random.Random, meanwhile: Callable[[]
             continue  # gone meanwhile
 
 
-@pytest.mark.parametrize("count", [12, pytest.param(120, marks=slow)])
+@pytest.mark.parametrize("count", [12, pytest.param(60, marks=slow)])
 def test_a_copy_holds_what_was_kept_when_it_was_begun_or_is_refused(
     tmp_path: Path, count: int, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -10,6 +10,7 @@ import pytest
 from index.errors import ChangesLostError, LibraryDamagedError, LibraryError
 from index.keeping import back_up, repair, restore
 from index.store import LIBRARY_FILE
+from index.store.backups import BACKUP_FOLDER
 from index.store.segments import MANIFEST
 from index.store.witness import SEAL_FILE, VECTOR_FOLDER
 from tests.contracts.library import document
@@ -141,19 +142,24 @@ def test_an_article_that_no_backup_has_is_lost_by_name_alone(whole: Path) -> Non
         assert after[name] == before[name], name
 
 
-@pytest.mark.parametrize("left", [SEAL_FILE, VECTOR_FOLDER, LOG])
-def test_a_library_file_that_is_gone_is_not_silently_made_anew(whole: Path, left: str) -> None:
+@pytest.mark.parametrize("left", [SEAL_FILE, VECTOR_FOLDER, BACKUP_FOLDER, LOG])
+def test_a_library_file_that_is_gone_is_not_silently_made_anew(
+    whole: Path, tmp_path: Path, left: str
+) -> None:
     before = told(whole)
     (whole / LIBRARY_FILE).unlink()
     for name in {SEAL_FILE, VECTOR_FOLDER} - {left}:
         path = whole / name
         shutil.rmtree(path) if path.is_dir() else path.unlink()
+    if left in (LOG, SEAL_FILE, VECTOR_FOLDER):
+        shutil.move(whole / BACKUP_FOLDER, tmp_path)
     if left == LOG:
         (whole / LOG).write_bytes(b"the log")
     with pytest.raises(LibraryDamagedError, match="is missing, but") as caught:
         opened(whole)
     assert "article-qa restore" in caught.value.hint
-    restore(whole)
+    chosen = next((tmp_path / BACKUP_FOLDER).iterdir()) if left != BACKUP_FOLDER else None
+    restore(whole, chosen)
     assert told(whole) == before
 
 
