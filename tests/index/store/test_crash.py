@@ -136,6 +136,19 @@ def test_killed_while_a_backup_is_put_back_nothing_of_either_is_lost(
     assert left == sorted(left)
 
 
+def test_killed_while_a_library_is_repaired_it_can_be_repaired_again(
+    shim: Path, folder: Path
+) -> None:
+    runs = kill_at_moments(shim, folder, "repair", 30)
+    after = operations.state(folder / "copies" / "whole")
+    assert len(after.articles) == 7
+    for run in runs:
+        assert run["killed"], run
+        place = Path(run["folder"])
+        assert repair(place, operations.EMBEDDER, operations.SETTINGS).lost == (), run
+        assert operations.state(place) == after, run
+
+
 def test_killed_while_a_library_is_made_it_can_be_made_again(shim: Path, folder: Path) -> None:
     runs = kill_at_moments(shim, folder, "create", 40)
     assert len(runs) >= 20
