@@ -5,6 +5,7 @@ from pydantic import BaseModel, ConfigDict, Field, field_validator
 from index.public import host_name
 
 __all__ = [
+    "BackupSettings",
     "ChunkSettings",
     "EmbeddingSettings",
     "IndexSettings",
@@ -105,6 +106,23 @@ class SearchSettings(_Frozen):
     bm25_weight: float = Field(1.0, ge=0, description="Weight of the BM25 ranking in the fusion.")
 
 
+class BackupSettings(_Frozen):
+    """Backups of the library, in the folder `backups` beside it."""
+
+    kept: int = Field(
+        3,
+        ge=0,
+        description="How many backups are kept; the oldest goes when a new one is made. 0 makes "
+        "none by itself. What is removed from the library stays in its backups until they go.",
+    )
+    every_h: float = Field(
+        24.0,
+        gt=0,
+        description="Hours after which the next backup is made, where something has changed: when "
+        "the library is opened or changed, in the background.",
+    )
+
+
 class IndexSettings(_Frozen):
     """Everything `index` can be told."""
 
@@ -112,3 +130,4 @@ class IndexSettings(_Frozen):
     chunk: ChunkSettings = Field(ChunkSettings(), description="Cutting passages.")
     embedding: EmbeddingSettings = Field(EmbeddingSettings(), description="The embedding model.")
     search: SearchSettings = Field(SearchSettings(), description="Finding passages.")
+    backup: BackupSettings = Field(BackupSettings(), description="Backups of the library.")

@@ -16,6 +16,7 @@ ArticleQAError
 │   ├── ConversationNotFoundError   or a message or note of one
 │   ├── LibraryLockedError    another process is writing
 │   ├── LibraryDamagedError
+│   │   └── ChangesLostError  acknowledged changes are not in it any more
 │   ├── RecipeMismatchError   built with another embedding model or chunker
 │   └── SchemaError           written by a newer version
 ├── ModelError                weights missing, wrong hash, or of the wrong kind
@@ -29,6 +30,7 @@ the message followed by the hint.
 __all__ = [
     "ArticleNotFoundError",
     "ArticleQAError",
+    "ChangesLostError",
     "ConversationNotFoundError",
     "EncryptedError",
     "FetchError",
@@ -118,6 +120,10 @@ class LibraryLockedError(LibraryError):
 
 class LibraryDamagedError(LibraryError):
     """The library file is not readable as one."""
+
+
+class ChangesLostError(LibraryDamagedError):
+    """The library does not hold changes that were acknowledged."""
 
 
 class RecipeMismatchError(LibraryError):

@@ -26,12 +26,12 @@ from index.store.changes import Writing
 from index.store.queries import Original, Ranked, Reading
 from index.store.recipe import Recipe
 from index.store.vectors import Snapshot, VectorIndex
+from index.store.witness import VECTOR_FOLDER
 from index.tags import tidy_tags
 from index.types import Added, Article, Passage, SourceDocument, Titled
 
 __all__ = ["VECTOR_FOLDER", "Library", "Original", "Scored"]
 
-VECTOR_FOLDER = "vectors"
 _REBUILD_BATCH = 64
 _T = TypeVar("_T")
 
@@ -74,10 +74,12 @@ class Library:
         """Open the library in a folder, or create it.
 
         Raises LibraryDamagedError when the file there is no library or is broken (nothing
-        is ever deleted), RecipeMismatchError when it was built with another embedding
+        is ever deleted), ChangesLostError when acknowledged changes are not in it any more,
+        RecipeMismatchError when it was built with another embedding
         model or chunker, SchemaError when a newer program wrote it.
         """
-        return cls(folder, Store(folder, Recipe.of(embedder, settings.chunk)), embedder, settings)
+        recipe = Recipe.of(embedder, settings.chunk)
+        return cls(folder, Store(folder, recipe, backups=settings.backup), embedder, settings)
 
     @classmethod
     def in_memory(cls, embedder: Embedder, settings: IndexSettings) -> "Library":
@@ -170,16 +172,19 @@ class Library:
     def article(self, article_id: str) -> Article:
         """Return an article, live or replaced; ArticleNotFoundError when it was removed."""
         with self._store.reading() as reading:
+            reading.require_sound(article_id)
             return _found(reading.article(article_id), article_id)
 
     def original(self, article_id: str) -> Original:
         """Return the bytes an article was read from and their media type."""
         with self._store.reading() as reading:
+            reading.require_sound(article_id, original=True)
             return _found(reading.original(article_id), article_id)
 
     def document(self, article_id: str) -> SourceDocument:
         """Return an article with its original: `add` puts it back after `remove`."""
         with self._store.reading() as reading:
+            reading.require_sound(article_id, original=True)
             article = _found(reading.article(article_id), article_id)
             original = _found(reading.original(article_id), article_id)
         return SourceDocument(article, original.data, original.media_type)
@@ -218,18 +223,21 @@ class Library:
         with self._reading() as reading:
             return _scored(reading, reading.bm25(query, k, articles))
 
-    def check(self) -> tuple[str, ...]:
-        """Return every problem found as a complete sentence; empty when all is sound."""
+    def check(self, *, deep: bool = False) -> tuple[str, ...]:
+        """Return every problem found as a complete sentence; empty when all is sound.
+
+        `deep` compares originals, vectors, conversations and all else with their checksums, too.
+        """
         with self._store.writer_lock():
-            problems = list(self._vectors.damage())
+            problems = [*self._store.witness_damage(), *self._vectors.damage()]
             try:
-                with self._store.writing() as writing:
+                with self._store.trying() as writing:
                     writing.check_words()
             except LibraryDamagedError as error:
                 problems.append(f"The full-text index is damaged: {error.message}")
             try:
                 with self._snapshot() as (reading, snapshot):
-                    problems.extend(audit(reading, snapshot, self._recipe.dimension))
+                    problems.extend(audit(reading, snapshot, self._recipe.dimension, deep=deep))
             except LibraryDamagedError as error:
                 problems.append(error.message)
         return tuple(problems)
@@ -337,5 +345,7 @@ def _found(value: _T | None, article_id: str) -> _T:
 
 
 def _scored(reading: Reading, ranked: Sequence[Ranked]) -> tuple[Scored, ...]:
-    passages = reading.passages_by_number([r.number for r in ranked])
+    numbers = [r.number for r in ranked]
+    reading.require_sound_passages(numbers)
+    passages = reading.passages_by_number(numbers)
     return tuple(Scored(passages[r.number], r.score) for r in ranked)

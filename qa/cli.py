@@ -1,4 +1,4 @@
-"""The command line: ask, add, list, remove, rebuild, doctor and get-large.
+"""The command line: ask, add, list, remove, rebuild, backup, restore, repair, doctor, get-large.
 
 `chat` and `eval` come from `ui` and `evals` through the entry-point group
 `article_qa.commands`, so that `qa` does not import them.
@@ -17,6 +17,9 @@ from rich.console import Console
 
 from index.embed import SentenceTransformerEmbedder
 from index.errors import ArticleNotFoundError, ArticleQAError, ReadError
+from index.keeping import back_up
+from index.keeping import repair as repair_library
+from index.keeping import restore as restore_backup
 from index.library import Library
 from index.types import Article, Titled
 from qa import __version__
@@ -28,6 +31,8 @@ from qa.cli_output import (
     print_error,
     print_findings,
     print_json,
+    print_repaired,
+    print_restored,
     progress_bar,
 )
 from qa.config import data_folder, load_settings
@@ -177,11 +182,56 @@ def rebuild(library: LibraryOption = None) -> None:
 
 
 @app.command()
-def doctor(library: LibraryOption = None, as_json: JsonOption = False) -> None:
+def backup(library: LibraryOption = None) -> None:
+    """Make a backup of the library now; the chat may be open meanwhile."""
+    with _errors(as_json=False):
+        made = back_up(library or data_folder(), load_settings().index.backup)
+        Console().print(f"Backed up to {made.path}.", markup=False, soft_wrap=True)
+
+
+@app.command()
+def restore(
+    chosen: Annotated[
+        Path | None,
+        typer.Argument(metavar="[FILE]", help="A backup.", show_default="the newest sound one"),
+    ] = None,
+    library: LibraryOption = None,
+) -> None:
+    """Put a backup in the library's place; what was there is kept in a folder."""
+    with _errors(as_json=False):
+        done = restore_backup(library or data_folder(), chosen)
+        print_restored(done)
+
+
+@app.command()
+def repair(library: LibraryOption = None) -> None:
+    """Make a damaged library sound, of all that it and its backups still hold.
+
+    What was there is kept in a folder. The status is 0 when nothing is lost, 3 when something is,
+    which is then said.
+    """
+    with _errors(as_json=False):
+        settings = load_settings()
+        embedder = SentenceTransformerEmbedder(settings.index.embedding)
+        done = repair_library(library or data_folder(), embedder, settings.index)
+        print_repaired(done)
+    if done.lost:
+        raise typer.Exit(3)
+
+
+@app.command()
+def doctor(
+    deep: Annotated[
+        bool,
+        typer.Option("--deep", help="Compare all that the library and its backups hold, too."),
+    ] = False,
+    library: LibraryOption = None,
+    as_json: JsonOption = False,
+) -> None:
     """Check what is installed, the models' hashes and the library."""
     with _errors(as_json):
         folder = library if library is not None else data_folder()
-        sound = print_findings(examine(folder, load_settings()), as_json)
+        sound = print_findings(examine(folder, load_settings(), deep=deep), as_json)
     if not sound:
         raise typer.Exit(1)
 

@@ -13,6 +13,7 @@ from rich.text import Text
 
 from index.embed import Progress as Report
 from index.errors import ArticleQAError
+from index.keeping import Repaired, Restored
 from index.types import Article
 from qa.doctor import Finding
 from qa.records import answer_record, article_record
@@ -25,6 +26,8 @@ __all__ = [
     "print_error",
     "print_findings",
     "print_json",
+    "print_repaired",
+    "print_restored",
     "progress_bar",
 ]
 
@@ -148,6 +151,26 @@ def print_findings(findings: Iterable[Finding], as_json: bool) -> bool:
         mark = Text("ok   ", style="green") if finding.ok else Text("FAIL ", style="bold red")
         console.print(mark + Text(f"{finding.subject}: {finding.detail}"))
     return sound
+
+
+def print_restored(done: Restored) -> None:
+    """Say which backup was put in place, and where what was there is now."""
+    console = Console(soft_wrap=True)
+    when = f"{done.backup.made_at:%Y-%m-%d %H:%M} (UTC)"
+    console.print(Text(f"{done.backup.path}, of {when}, is the library now."))
+    if done.kept is not None:
+        console.print(Text(f"What was there before is in {done.kept}.", style="dim"))
+
+
+def print_repaired(done: Repaired) -> None:
+    """Say what a repair did, what is lost, and where what was there is now."""
+    console = Console(soft_wrap=True)
+    for said in done.said:
+        console.print(Text(said))
+    for lost in done.lost:
+        console.print(Text(lost, style="bold red"))
+    if done.kept is not None:
+        console.print(Text(f"What was there before is in {done.kept}.", style="dim"))
 
 
 @contextmanager

@@ -18,8 +18,10 @@ from index.embed import (
     sha256_of,
 )
 from index.errors import ArticleQAError, ModelError
+from index.keeping import backups, damage_of
 from index.library import Library
 from index.store import LIBRARY_FILE
+from index.store.store import left_of
 from qa.config import Settings
 from qa.config_file import config_file, source_of
 from qa.promised import promise_words
@@ -29,7 +31,7 @@ from qa.reader.model import TransformersReader
 from qa.reader.packaged import WEIGHTS, WEIGHTS_SHA256
 from qa.reader.promise import Promise
 
-__all__ = ["Finding", "examine"]
+__all__ = ["Finding", "examine", "library_findings"]
 
 _PACKAGES = (
     "article-qa",
@@ -52,14 +54,17 @@ class Finding:
     detail: str
 
 
-def examine(folder: Path, settings: Settings) -> Iterator[Finding]:
-    """Yield findings one by one; the slow ones (hashes, the library) come last."""
+def examine(folder: Path, settings: Settings, *, deep: bool = False) -> Iterator[Finding]:
+    """Yield findings one by one; the slow ones (hashes, the library) come last.
+
+    `deep` compares all that the library and its backups hold with their checksums.
+    """
     yield Finding("python", True, f"{platform.python_version()} on {platform.platform()}")
     for name in _PACKAGES:
         yield _package(name)
     yield _one_place()
     yield from _models(settings)
-    yield from _library(folder, settings)
+    yield from library_findings(folder, settings, deep=deep)
 
 
 def _package(name: str) -> Finding:
@@ -165,19 +170,51 @@ def _hash(subject: str, path: Path, expected: str) -> Finding:
     return Finding(subject, True, f"SHA-256 {found} is right")
 
 
-def _library(folder: Path, settings: Settings) -> Iterator[Finding]:
+def library_findings(folder: Path, settings: Settings, *, deep: bool) -> Iterator[Finding]:
+    """Look at the library and its backups; see `examine`."""
+    yield from _library(folder, settings, deep)
+    yield _backups(folder, settings, deep)
+
+
+def _library(folder: Path, settings: Settings, deep: bool) -> Iterator[Finding]:
     if not (folder / LIBRARY_FILE).exists():
+        left = left_of(folder / LIBRARY_FILE)
+        if left is not None:
+            yield Finding("library", False, str(left))
+            return
         yield Finding("library", True, f"none yet in {folder}; it is made when first used")
         return
     try:
         embedder = SentenceTransformerEmbedder(settings.index.embedding)
         with Library.open(folder, embedder, settings.index) as library:
-            problems = library.check()
+            problems = library.check(deep=deep)
             count = len(library.titles())
     except ArticleQAError as error:
         yield Finding("library", False, f"{folder}: {error}")
         return
     if problems:
-        yield Finding("library", False, f"{folder}: {'; '.join(problems)}")
+        said = " ".join(problems)
+        yield Finding(
+            "library",
+            False,
+            f"{folder}: {said} `article-qa repair` makes of it what can be made, and keeps what "
+            "was there",
+        )
     else:
         yield Finding("library", True, f"{folder}: sound, articles: {count}")
+
+
+def _backups(folder: Path, settings: Settings, deep: bool) -> Finding:
+    """Say what backups there are; that there are none, keeps nothing from working."""
+    there = backups(folder)
+    if not there:
+        kept = settings.index.backup.kept
+        said = "none yet; `article-qa backup` makes one" if kept else "none: index.backup.kept is 0"
+        return Finding("backups", True, said)
+    newest = f"{len(there)}, the newest of {there[0].made_at:%Y-%m-%d %H:%M} (UTC)"
+    if not deep:
+        return Finding("backups", True, newest)
+    damaged = [str(b.path) for b in there if next(damage_of(b.path), None) is not None]
+    if damaged:
+        return Finding("backups", False, f"damaged: {', '.join(damaged)}; delete them")
+    return Finding("backups", True, f"{newest}, all sound")

@@ -10,14 +10,25 @@ from index.store.lexical import index_text
 from index.store.queries import Reading
 from index.store.vectors import Snapshot
 
-__all__ = ["audit"]
+__all__ = ["audit", "audit_file"]
 
 _BATCH = 1024
 _UNIT = 1e-3
 
 
-def audit(reading: Reading, snapshot: Snapshot, dimension: int) -> Iterator[str]:
-    """Give each problem as a complete sentence; nothing when the library is sound."""
+def audit(
+    reading: Reading, snapshot: Snapshot, dimension: int, *, deep: bool = False
+) -> Iterator[str]:
+    """Give each problem as a complete sentence; nothing when the library is sound.
+
+    `deep` compares everything with its checksum, not only what is read here anyway.
+    """
+    yield from audit_file(reading, deep=deep)
+    yield from _vectors(reading, snapshot, dimension)
+
+
+def audit_file(reading: Reading, *, deep: bool) -> Iterator[str]:
+    """Do the same for the library file alone, without its vector files."""
     for (said,) in reading.fetch("PRAGMA integrity_check"):
         if said != "ok":
             yield f"SQLite: {said}."
@@ -25,9 +36,9 @@ def audit(reading: Reading, snapshot: Snapshot, dimension: int) -> Iterator[str]
         yield f"Row {row} of {table} refers to something that is not there."
     if reading.recipe().digest != reading.recipe_digest():
         yield "The recipe does not match its digest."
+    yield from reading.differences(deep=deep)
     yield from _counts(reading)
     yield from _passages(reading)
-    yield from _vectors(reading, snapshot, dimension)
 
 
 def _counts(reading: Reading) -> Iterator[str]:

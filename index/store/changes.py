@@ -63,6 +63,10 @@ class Writing(Reading):
         for key, value in (("recipe", recipe.to_json()), ("recipe_digest", recipe.digest)):
             self._db.execute("INSERT OR REPLACE INTO meta VALUES (?, ?)", (key, value))
 
+    def set_made_at(self, when: datetime) -> None:
+        """Say when the library was made."""
+        self._db.execute("INSERT OR REPLACE INTO meta VALUES ('made_at', ?)", (when.isoformat(),))
+
     def insert(
         self, document: SourceDocument, passages: Sequence[Passage], vectors: NDArray[np.float32]
     ) -> None:

@@ -4,12 +4,14 @@ Lists become compact JSON arrays, so that a row can be read without this program
 """
 
 import json
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
+from index.errors import LibraryDamagedError
 from index.types import Article, Block, Dropped, Passage, Receipt, Span
 
 __all__ = [
@@ -54,27 +56,28 @@ def article_values(article: Article) -> tuple[Any, ...]:
 
 
 def article_of(row: Sequence[Any]) -> Article:
-    """Return the article of a row with `ARTICLE_COLUMNS`."""
+    """Return the article of a row with `ARTICLE_COLUMNS`; LibraryDamagedError if it is none."""
     identifier, source, text, blocks, title, author, published, language, words, receipt = row
-    said = json.loads(receipt)
-    return Article(
-        id=identifier,
-        source=source,
-        text=text,
-        blocks=tuple(Block(*block) for block in json.loads(blocks)),
-        title=title,
-        author=author,
-        published=published,
-        language=language,
-        words=words,
-        receipt=Receipt(
-            format=said["format"],
-            encoding=said["encoding"],
-            words=said["words"],
-            dropped=tuple(Dropped(*dropped) for dropped in said["dropped"]),
-            notices=tuple(said["notices"]),
-        ),
-    )
+    with _readable(f"article {identifier}"):
+        said = json.loads(receipt)
+        return Article(
+            id=identifier,
+            source=source,
+            text=text,
+            blocks=tuple(Block(*block) for block in json.loads(blocks)),
+            title=title,
+            author=author,
+            published=published,
+            language=language,
+            words=words,
+            receipt=Receipt(
+                format=said["format"],
+                encoding=said["encoding"],
+                words=said["words"],
+                dropped=tuple(Dropped(*dropped) for dropped in said["dropped"]),
+                notices=tuple(said["notices"]),
+            ),
+        )
 
 
 def passage_values(passage: Passage) -> tuple[Any, ...]:
@@ -93,8 +96,10 @@ def passage_values(passage: Passage) -> tuple[Any, ...]:
 
 
 def passage_of(article_id: str, row: Sequence[Any]) -> Passage:
-    """Return the passage of a row with `PASSAGE_COLUMNS`."""
+    """Return the passage of a row with `PASSAGE_COLUMNS`; LibraryDamagedError if it is none."""
     identifier, ordinal, start, end, text, sentences, title, heading, page = row
+    with _readable(f"passage {identifier}"):
+        spans = tuple(Span(*span) for span in json.loads(sentences))
     return Passage(
         id=identifier,
         article_id=article_id,
@@ -102,7 +107,7 @@ def passage_of(article_id: str, row: Sequence[Any]) -> Passage:
         start=start,
         end=end,
         text=text,
-        sentences=tuple(Span(*span) for span in json.loads(sentences)),
+        sentences=spans,
         title=title,
         heading=heading,
         page=page,
@@ -118,6 +123,18 @@ def vectors_of(blobs: Sequence[bytes], dimension: int) -> NDArray[np.float32]:
     """Return vectors, shape (len(blobs), dimension); ValueError when a blob has another size."""
     flat = np.frombuffer(b"".join(blobs), dtype="<f4").astype(np.float32)
     return flat.reshape(len(blobs), dimension)
+
+
+@contextmanager
+def _readable(what: str) -> Iterator[None]:
+    try:
+        yield
+    except (KeyError, TypeError, ValueError) as error:
+        raise LibraryDamagedError(
+            f"The library is damaged: {what} cannot be read.",
+            "Nothing was deleted. `article-qa repair` takes it from a backup where one has it, "
+            "and says what is gone.",
+        ) from error
 
 
 def _json(value: object) -> str:

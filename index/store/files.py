@@ -3,11 +3,15 @@
 import os
 from pathlib import Path
 
-__all__ = ["sync_folder", "write_atomically"]
+__all__ = ["sync_data", "sync_folder", "write_atomically"]
 
 
-def write_atomically(path: Path, data: bytes) -> None:
-    """Write a file beside its place, flush it to the disk and move it there."""
+def write_atomically(path: Path, data: bytes, *, sync_entry: bool = True) -> None:
+    """Write a file beside its place, flush it to the disk and move it there.
+
+    Without `sync_entry` a power cut may leave the old file, or none, after this has returned: for
+    a file that is made again when it is missing.
+    """
     new = path.with_name(f"{path.name}.new")
     with new.open("wb", buffering=0) as file:
         view = memoryview(data)
@@ -15,7 +19,13 @@ def write_atomically(path: Path, data: bytes) -> None:
             view = view[file.write(view) :]
         os.fsync(file.fileno())
     os.replace(new, path)
-    sync_folder(path.parent)
+    if sync_entry:
+        sync_folder(path.parent)
+
+
+def sync_data(descriptor: int) -> None:
+    """Flush what was written to a file whose length did not change."""
+    getattr(os, "fdatasync", os.fsync)(descriptor)
 
 
 def sync_folder(folder: Path) -> None:

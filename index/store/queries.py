@@ -7,7 +7,7 @@ are known here by their number, which is never given out twice. Changes stand in
 
 import json
 import sqlite3
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
@@ -25,6 +25,19 @@ from index.store.codec import (
 from index.store.conversations import ConversationQueries
 from index.store.lexical import match_query
 from index.store.recipe import Recipe
+from index.store.sums import (
+    ARTICLES,
+    KINDS,
+    ORIGINALS,
+    PASSAGES,
+    Kind,
+    Seal,
+    checksum,
+    differences,
+    head,
+    require_whole,
+    rows_of,
+)
 from index.store.tags import TagQueries
 from index.types import Article, Passage, Titled
 
@@ -105,7 +118,8 @@ class Reading:
         ).fetchone()
         if row is None:
             raise LibraryDamagedError(
-                "The library has no history.", "Put a backup in its place; nothing was deleted."
+                "The library has no history.",
+                "Nothing was deleted. `article-qa restore` puts the newest backup in its place.",
             )
         return Commit(*row)
 
@@ -243,6 +257,45 @@ class Reading:
         """Return what `set_state` kept under a key."""
         row = self._db.execute("SELECT value FROM state WHERE key = ?", (key,)).fetchone()
         return None if row is None else str(row[0])
+
+    def seal(self) -> Seal:
+        """Return the newest entry of the chain of changes."""
+        return head(self._db)
+
+    def require_whole(self, seals: tuple[Seal, ...], name: str) -> None:
+        """Raise ChangesLostError when a change that a seal stands for is not in the library."""
+        require_whole(self._db, seals, name)
+
+    def differences(self, *, deep: bool) -> Iterator[str]:
+        """Give what does not fit its checksum, in all tables or in those of what can be asked."""
+        return differences(self._db, KINDS if deep else (ARTICLES, PASSAGES))
+
+    def require_sound(self, article_id: str, *, original: bool = False) -> None:
+        """Raise LibraryDamagedError when an article (and its original) is not as it was kept."""
+        row = self._db.execute("SELECT number FROM articles WHERE id = ?", (article_id,)).fetchone()
+        if row is not None:
+            for kind in (ARTICLES, ORIGINALS) if original else (ARTICLES,):
+                self._require_sums(kind, [row[0]], f"article {article_id[:8]}")
+
+    def require_sound_passages(self, numbers: Iterable[int]) -> None:
+        """Raise LibraryDamagedError when one of these passages is not as it was kept."""
+        self._require_sums(PASSAGES, numbers, "a passage")
+
+    def _require_sums(self, kind: Kind, keys: Iterable[Any], what: str) -> None:
+        for key in keys:
+            kept = self._db.execute(
+                "SELECT checksum FROM sums WHERE kind = ? AND key = ? AND NOT EXISTS "
+                "(SELECT 1 FROM unsealed WHERE unsealed.kind = sums.kind AND unsealed.key = "
+                "sums.key)",
+                (kind.number, key),
+            ).fetchone()
+            # A program of an earlier version may have changed it a moment ago, without a checksum.
+            if kept is not None and checksum(rows_of(self._db, kind, key)) != kept[0]:
+                raise LibraryDamagedError(
+                    f"The library is damaged: {what} is not what was kept ({kind.table} {key}).",
+                    "Nothing was deleted. `article-qa repair` takes it from a backup where one has "
+                    "it, and says what is gone.",
+                )
 
     def fetch(self, query: str, *values: Any) -> Iterator[tuple[Any, ...]]:
         """Run any other query, for checks."""

@@ -10,14 +10,19 @@ from pathlib import Path
 
 from index.errors import LibraryDamagedError, LibraryError, LibraryLockedError, SchemaError
 from index.store.lexical import TOKENIZER
+from index.store.sums import SUMS, mark_all, seal
 
 __all__ = [
     "APPLICATION_ID",
     "KEEP_HINT",
     "SCHEMA_VERSION",
+    "UNREADABLE",
     "connect",
+    "connect_unchanging",
     "create_tables",
+    "is_logged",
     "is_older",
+    "keep_log",
     "require_library",
     "translated_errors",
     "upgrade",
@@ -26,12 +31,15 @@ __all__ = [
 APPLICATION_ID = 0x41_72_51_61
 """`PRAGMA application_id` ("ArQa") by which a library file is told from other databases."""
 
-SCHEMA_VERSION = 2
+SCHEMA_VERSION = 4
 """`PRAGMA user_version` of libraries that this program writes; older ones are brought to it."""
 
+UNREADABLE: tuple[type[Exception], ...] = (sqlite3.DatabaseError, UnicodeDecodeError)
+"""What the sqlite3 module raises for a damaged file; the second where it cannot even say why."""
+
 KEEP_HINT = (
-    "Nothing was deleted. Put a backup in its place, or move the folder aside "
-    "and add the articles again."
+    "Nothing was deleted. `article-qa restore` puts the newest backup in its place, "
+    "`article-qa repair` saves what can still be read."
 )
 
 _TAGS = """
@@ -42,7 +50,8 @@ CREATE TABLE tags (
     PRIMARY KEY (article, owner, tag)
 ) WITHOUT ROWID;
 """
-_UPGRADES = {1: _TAGS}
+# Version 3 has nothing of its own here; what is made beside this may have.
+_UPGRADES = {1: _TAGS, 2: "", 3: SUMS}
 """What brings a library of a version to the next one."""
 
 # Numbers of passages are never given out twice (AUTOINCREMENT), so that a vector file may
@@ -153,7 +162,7 @@ CREATE TABLE notes (
 );
 CREATE INDEX notes_by_article ON notes (article);
 CREATE INDEX notes_by_message ON notes (message);
-{_TAGS}"""
+{_TAGS}{SUMS}"""
 
 
 def connect(path: Path | None) -> sqlite3.Connection:
@@ -170,15 +179,22 @@ def connect(path: Path | None) -> sqlite3.Connection:
         connection.execute("PRAGMA foreign_keys = ON")
         connection.execute("PRAGMA synchronous = FULL")
         connection.execute("PRAGMA secure_delete = ON")  # what is removed is gone from the file
-    except sqlite3.Error:
+    except (sqlite3.Error, UnicodeDecodeError):
         connection.close()
         raise
     return connection
 
 
+def connect_unchanging(path: Path) -> sqlite3.Connection:
+    """Open a file that nobody writes to, for reading; what lies beside it is not looked at."""
+    return sqlite3.connect(
+        f"{path.absolute().as_uri()}?mode=ro&immutable=1", uri=True, isolation_level=None
+    )
+
+
 def create_tables(connection: sqlite3.Connection) -> None:
     """Turn an empty database into an empty library (WAL, where it is a file)."""
-    connection.execute("PRAGMA journal_mode = WAL")
+    keep_log(connection)
     connection.executescript(f"BEGIN; {_TABLES}")
     connection.execute(f"PRAGMA application_id = {APPLICATION_ID}")
     connection.execute(f"PRAGMA user_version = {SCHEMA_VERSION}")
@@ -204,14 +220,25 @@ def is_older(connection: sqlite3.Connection) -> bool:
     return bool(connection.execute("PRAGMA user_version").fetchone()[0] < SCHEMA_VERSION)
 
 
+def is_logged(connection: sqlite3.Connection) -> bool:
+    """Say whether changes go to a write-ahead log, as they do not in a backup."""
+    return bool(connection.execute("PRAGMA journal_mode").fetchone()[0] == "wal")
+
+
+def keep_log(connection: sqlite3.Connection) -> None:
+    """Have changes go to a write-ahead log, where this is a file."""
+    connection.execute("PRAGMA journal_mode = WAL")
+
+
 def upgrade(connection: sqlite3.Connection) -> None:
     """Bring an older library to this version, wholly or not at all. The writer's lock is held."""
     version = connection.execute("PRAGMA user_version").fetchone()[0]
     steps = "".join(_UPGRADES[each] for each in range(version, SCHEMA_VERSION))
     try:
-        connection.executescript(
-            f"BEGIN IMMEDIATE; {steps} PRAGMA user_version = {SCHEMA_VERSION}; COMMIT"
-        )
+        connection.executescript(f"BEGIN IMMEDIATE; {steps} PRAGMA user_version = {SCHEMA_VERSION}")
+        mark_all(connection)
+        seal(connection)
+        connection.execute("COMMIT")
     except BaseException:
         if connection.in_transaction:
             connection.execute("ROLLBACK")
@@ -237,5 +264,5 @@ def translated_errors(name: str) -> Iterator[None]:
                 "See that the folder may be written to and that the disk has space.",
             ) from error
         raise LibraryDamagedError(f"{name} is damaged: {error}.", KEEP_HINT) from error
-    except sqlite3.DatabaseError as error:
+    except UNREADABLE as error:
         raise LibraryDamagedError(f"{name} is damaged: {error}.", KEEP_HINT) from error

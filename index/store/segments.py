@@ -19,6 +19,7 @@ from numpy.typing import NDArray
 
 from index.store.files import write_atomically
 from index.store.queries import Commit
+from index.store.sums import Seal
 
 __all__ = ["MANIFEST", "Manifest", "Segment", "SegmentFolder"]
 
@@ -61,9 +62,13 @@ class Segment:
 
 @dataclass(frozen=True, slots=True)
 class Manifest:
-    """The state of the cache: the change it reflects, its segments and dead passages."""
+    """The state of the cache: the change it reflects, its segments and dead passages.
+
+    `seal` is the library's when this was written: see `index.store.witness`.
+    """
 
     commit: Commit
+    seal: Seal
     recipe: str
     segments: tuple[Segment, ...]
     tombstones: NDArray[np.int64]
@@ -89,6 +94,7 @@ class SegmentFolder:
             )
             return Manifest(
                 Commit(found["generation"], found["stamp"], found["last_passage"]),
+                Seal(**found.get("seal", {"number": 0, "hash": ""})),
                 found["recipe"],
                 segments,
                 np.array(found["tombstones"], dtype=np.int64),
@@ -112,6 +118,7 @@ class SegmentFolder:
             "generation": manifest.commit.generation,
             "stamp": manifest.commit.stamp,
             "last_passage": manifest.commit.last_passage,
+            "seal": {"number": manifest.seal.number, "hash": manifest.seal.hash},
             "recipe": manifest.recipe,
             "segments": [{"file": s.file, "sha256": s.sha256, "count": s.count} for s in segments],
             "tombstones": manifest.tombstones.tolist(),
@@ -161,7 +168,8 @@ class SegmentFolder:
         data = faiss.serialize_index(segment.index).tobytes()
         digest = hashlib.sha256(data).hexdigest()
         name = f"{digest[:32]}.faiss"  # by content, so that a name never means two things
-        write_atomically(self._path(name), data)
+        # The manifest is flushed with the folder's entries, and a missing segment is made again.
+        write_atomically(self._path(name), data, sync_entry=False)
         return replace(segment, file=name, sha256=digest)
 
     def _path(self, name: str) -> Path:

@@ -8,30 +8,38 @@ stands in `index.store.queries` and
 """
 
 import os
+import shutil
 import sqlite3
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import UTC, datetime
 from pathlib import Path
 
 from filelock import FileLock, Timeout
 
-from index.errors import LibraryDamagedError, LibraryError, LibraryLockedError
+from index.config import BackupSettings
+from index.errors import ChangesLostError, LibraryDamagedError, LibraryError, LibraryLockedError
+from index.store.backups import BACKUP_FOLDER, Backups
 from index.store.changes import Writing
 from index.store.files import sync_folder
 from index.store.queries import Reading
 from index.store.recipe import Recipe
+from index.store.replacing import kept_log
 from index.store.schema import (
-    KEEP_HINT,
     connect,
     create_tables,
+    is_logged,
     is_older,
+    keep_log,
     require_library,
     translated_errors,
     upgrade,
 )
+from index.store.sums import seal
+from index.store.witness import SEAL_FILE, VECTOR_FOLDER, Witness
 
-__all__ = ["LIBRARY_FILE", "LOCK_FILE", "Store"]
+__all__ = ["LIBRARY_FILE", "LOCK_FILE", "Store", "left_of"]
 
 LIBRARY_FILE = "library.sqlite"
 LOCK_FILE = "library.lock"
@@ -47,13 +55,19 @@ class Store:
         *,
         lock_timeout_s: float = 10.0,
         require_recipe: bool = True,
+        backups: BackupSettings | None = None,
     ) -> None:
         """Open the library in a folder, creating both where they are missing.
 
-        `require_recipe` False opens a library of another recipe too, to rebuild it.
-        Raises LibraryDamagedError, SchemaError, RecipeMismatchError, LibraryLockedError.
+        `require_recipe` False opens a library of another recipe too, to rebuild it. `backups` are
+        made of it by itself as these settings say; None: never. Raises LibraryDamagedError,
+        ChangesLostError, SchemaError, RecipeMismatchError, LibraryLockedError.
         """
         self._path = None if folder is None else folder / LIBRARY_FILE
+        self._witness = None if folder is None else Witness(folder)
+        self._backups = (
+            None if self._path is None or backups is None else Backups(self._path, backups)
+        )
         self._timeout_s = lock_timeout_s
         self._thread_lock = threading.RLock()
         self._pool_lock = threading.Lock()
@@ -72,20 +86,55 @@ class Store:
                     _create(self._path, recipe)
         try:
             self._bring_up()
+            self._require_whole()
             with self.reading() as reading:
                 if require_recipe:
                     reading.recipe().require(recipe)
+            self._back_up()
         except LibraryError:
             self.close()
             raise
 
     def _bring_up(self) -> None:
         with self._connection() as connection, translated_errors(self.name):
-            if not is_older(connection):
-                return
-            with self.writer_lock():
-                if is_older(connection):  # not brought up by another meanwhile
-                    upgrade(connection)
+            if is_older(connection):
+                with self.writer_lock():
+                    if is_older(connection):  # not brought up by another meanwhile
+                        upgrade(connection)
+            if self._path is not None and not is_logged(connection):
+                with self.writer_lock():
+                    keep_log(connection)
+
+    def _require_whole(self) -> None:
+        """Compare the library with its witness, and bring a witness up that is behind."""
+        if self._witness is None:
+            return
+        seals = self._witness.seals()  # before the transaction, which is then no older
+        with self.reading() as reading:
+            try:
+                reading.require_whole(seals, self.name)
+            except ChangesLostError as error:
+                self._keep_log(error)
+                raise
+            behind = self._witness.damage(reading.seal())
+        if behind:  # whoever made the last change was ended before it was acknowledged
+            with self.writer_lock_if_free() as free:
+                if free:
+                    with self.reading() as reading:
+                        self._witness.keep(reading.seal())
+
+    def _keep_log(self, error: ChangesLostError) -> None:
+        """Copy the write-ahead log aside, which SQLite deletes once the library is closed.
+
+        What it holds behind a damaged place is what `article-qa repair` needs.
+        """
+        assert self._path is not None  # noqa: S101 - only files have a witness
+        log = self._path.with_name(f"{self._path.name}-wal")
+        try:
+            if log.stat().st_size and not kept_log(self._path).exists():
+                shutil.copyfile(log, kept_log(self._path))
+        except OSError as failure:
+            error.add_note(f"{log} could not be copied: {failure}")
 
     @property
     def name(self) -> str:
@@ -117,11 +166,42 @@ class Store:
             connection.execute("BEGIN IMMEDIATE")
             try:
                 yield Writing(connection)
+                made = seal(connection)
                 connection.execute("COMMIT")
             except BaseException:
                 if connection.in_transaction:
                     connection.execute("ROLLBACK")
                 raise
+            if made is not None and self._witness is not None:
+                self._witness.keep(made)
+        if made is not None:
+            self._back_up()
+
+    def _back_up(self) -> None:
+        if self._backups is not None:
+            self._backups.make_if_due()
+
+    @contextmanager
+    def trying(self) -> Iterator[Writing]:
+        """Give a write transaction that is undone at the end."""
+        with (
+            self.writer_lock(),
+            self._connection() as connection,
+            translated_errors(self.name),
+        ):
+            connection.execute("BEGIN IMMEDIATE")
+            try:
+                yield Writing(connection)
+            finally:
+                if connection.in_transaction:
+                    connection.execute("ROLLBACK")
+
+    def witness_damage(self) -> tuple[str, ...]:
+        """Return what is wrong with what is kept outside of the library file."""
+        if self._witness is None:
+            return ()
+        with self.writer_lock(), self.reading() as reading:
+            return self._witness.damage(reading.seal())
 
     @contextmanager
     def writer_lock(self) -> Iterator[None]:
@@ -176,7 +256,12 @@ class Store:
             connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
 
     def close(self) -> None:
-        """Close all connections; reading and writing raise LibraryError from now on."""
+        """Close all connections; reading and writing raise LibraryError from now on.
+
+        Waits for a backup that is being made.
+        """
+        if self._backups is not None:
+            self._backups.wait()
         with self._pool_lock:
             self._closed = True
             idle, self._idle = self._idle, []
@@ -242,15 +327,15 @@ def _fill(connection: sqlite3.Connection, recipe: Recipe) -> None:
     create_tables(connection)
     writing = Writing(connection)
     writing.begin(recipe)
+    writing.set_made_at(datetime.now(UTC))
     writing.record()
+    seal(connection)
 
 
 def _create(path: Path, recipe: Recipe) -> None:
     """Make a new library beside its place and move it there, so that it is never half made."""
-    log = path.with_name(f"{path.name}-wal")
-    if log.exists() and log.stat().st_size:
-        # SQLite would play the log of the lost file into the new one.
-        raise LibraryDamagedError(f"{path} is missing, but its log {log.name} is there.", KEEP_HINT)
+    if (left := left_of(path)) is not None:  # a log would be played into the new file, too
+        raise left
     new = path.with_name(f"{path.name}.new")
     for leftover in (new, *(new.with_name(new.name + tail) for tail in ("-wal", "-shm"))):
         leftover.unlink(missing_ok=True)
@@ -263,3 +348,21 @@ def _create(path: Path, recipe: Recipe) -> None:
             connection.close()
         os.replace(new, path)
         sync_folder(path.parent)
+
+
+def left_of(path: Path) -> LibraryDamagedError | None:
+    """Return the error for a library file that is missing while others of its files are there."""
+    log = path.with_name(f"{path.name}-wal")
+    vectors = path.parent / VECTOR_FOLDER
+    left = [log.name] if log.exists() and log.stat().st_size else []
+    left += [SEAL_FILE] if (path.parent / SEAL_FILE).exists() else []
+    left += [f"{VECTOR_FOLDER}/"] if next(vectors.glob("*.faiss"), None) is not None else []
+    left += [f"{BACKUP_FOLDER}/"] if Backups(path, BackupSettings()).all() else []
+    if not left:
+        return None
+    return LibraryDamagedError(
+        f"{path} is missing, but {' and '.join(left)} of it "
+        f"{'is' if len(left) == 1 else 'are'} there.",
+        "Put the file back, or run `article-qa restore`, which puts the newest backup in its "
+        "place. To begin anew, move what is left of it aside.",
+    )

@@ -111,7 +111,13 @@ class VectorIndex:
         if self._folder is not None and not snapshot.settled:
             try:
                 manifest = self._folder.save(
-                    Manifest(snapshot.commit, self._recipe, snapshot.segments, snapshot.tombstones)
+                    Manifest(
+                        snapshot.commit,
+                        reading.seal(),
+                        self._recipe,
+                        snapshot.segments,
+                        snapshot.tombstones,
+                    )
                 )
                 snapshot = replace(snapshot, segments=manifest.segments)
             except OSError as error:

@@ -1,5 +1,6 @@
 """The library on disk and in memory: the contract, and what only a folder can show."""
 
+import json
 import logging
 import sqlite3
 import subprocess
@@ -23,6 +24,7 @@ from index.store import LIBRARY_FILE, Store
 from index.store.recipe import Recipe
 from index.store.schema import SCHEMA_VERSION
 from index.store.segments import MANIFEST
+from index.store.witness import SEAL_FILE
 from index.types import Titled
 from tests.contracts.library import CATS, DOGS, TREATY, LibraryContract, document, found
 from tests.fakes import FakeEmbedder
@@ -205,7 +207,7 @@ def test_a_damaged_library_is_reported(tmp_path: Path) -> None:
 def test_the_log_of_a_lost_file_is_not_played_into_a_new_one(tmp_path: Path) -> None:
     log = tmp_path / f"{LIBRARY_FILE}-wal"
     log.write_bytes(b"the log")
-    with pytest.raises(LibraryDamagedError, match="its log"):
+    with pytest.raises(LibraryDamagedError, match="-wal of it is there"):
         opened(tmp_path)
     assert log.read_bytes() == b"the log"
 
@@ -362,6 +364,11 @@ class TestVectorFiles:
         with opened(folder) as library:
             library.add(document("The lost future.", "lost"))
         (folder / LIBRARY_FILE).write_bytes(saved)  # a backup is put back
+        (folder / SEAL_FILE).unlink()
+        manifest = folder / VECTOR_FOLDER / MANIFEST  # as an earlier version wrote it
+        manifest.write_text(
+            json.dumps({k: v for k, v in json.loads(manifest.read_text()).items() if k != "seal"})
+        )
         with opened(folder) as library:
             library.add(document("Another future.", "other"))
             hits = library.dense(EMBEDDER.embed(["Another future."])[0], 9)

@@ -17,6 +17,8 @@ from typing import Any
 
 import pytest
 
+from index.errors import LibraryDamagedError
+from index.keeping import repair
 from index.library import Library
 from tests.index.store.crash import operations
 
@@ -108,6 +110,43 @@ def test_killed_at_any_moment_a_library_is_the_old_or_the_new_one(
     assert left.count(False) >= inside // 2
     assert True in left
     assert left == sorted(left)
+
+
+def test_killed_while_a_backup_is_put_back_nothing_of_either_is_lost(
+    shim: Path, folder: Path
+) -> None:
+    runs = kill_at_moments(shim, folder, "restore", 60)
+    before = operations.state(folder / "template")
+    after = operations.state(folder / "copies" / "whole")
+    assert len(before.articles) == len(after.articles) + 1
+    left = []
+    for run in runs:
+        place = Path(run["folder"])
+        try:
+            state = operations.state(place)
+        except LibraryDamagedError:
+            done = repair(place, operations.EMBEDDER, operations.SETTINGS)
+            assert done.lost == (), run
+            state = operations.state(place)
+        assert state in (before, after), run
+        left.append(state == after)
+        operations.run(place, "restore")
+        assert operations.state(place) == after, run
+    assert {True, False} == set(left)
+    assert left == sorted(left)
+
+
+def test_killed_while_a_library_is_repaired_it_can_be_repaired_again(
+    shim: Path, folder: Path
+) -> None:
+    runs = kill_at_moments(shim, folder, "repair", 30)
+    after = operations.state(folder / "copies" / "whole")
+    assert len(after.articles) == 7
+    for run in runs:
+        assert run["killed"], run
+        place = Path(run["folder"])
+        assert repair(place, operations.EMBEDDER, operations.SETTINGS).lost == (), run
+        assert operations.state(place) == after, run
 
 
 def test_killed_while_a_library_is_made_it_can_be_made_again(shim: Path, folder: Path) -> None:

@@ -10,11 +10,13 @@ from numpy.typing import NDArray
 from index.store.compact import compacted
 from index.store.queries import Commit
 from index.store.segments import Manifest, Segment, SegmentFolder
+from index.store.sums import Seal
 from index.store.vectors import Snapshot
 
 DIMENSION = 24
 NONE: NDArray[np.int64] = np.zeros(0, dtype=np.int64)
 COMMIT = Commit(3, "stamp", 99)
+SEAL = Seal(5, "hash")
 
 
 def units(count: int, seed: int = 0) -> NDArray[np.float32]:
@@ -126,14 +128,14 @@ class TestCompaction:
 class TestFolder:
     def manifest(self, sizes: list[int], dead: list[int] | None = None) -> Manifest:
         segments = segments_of(units(sum(sizes)), sizes)
-        return Manifest(COMMIT, "recipe", segments, np.array(dead or [], dtype=np.int64))
+        return Manifest(COMMIT, SEAL, "recipe", segments, np.array(dead or [], dtype=np.int64))
 
     def test_what_is_saved_is_loaded(self, tmp_path: Path) -> None:
         folder = SegmentFolder(tmp_path / "vectors")
         saved = folder.save(self.manifest([3, 2], [4]))
         loaded = folder.load(DIMENSION)
         assert loaded is not None
-        assert (loaded.commit, loaded.recipe) == (COMMIT, "recipe")
+        assert (loaded.commit, loaded.seal, loaded.recipe) == (COMMIT, SEAL, "recipe")
         assert loaded.tombstones.tolist() == [4]
         for before, after in zip(saved.segments, loaded.segments, strict=True):
             assert (before.file, before.count) == (after.file, after.count)
@@ -154,7 +156,7 @@ class TestFolder:
         path = tmp_path / str(first.segments[0].file)
         written = path.stat().st_mtime_ns
         more = Segment.of(np.array([4]), units(1, seed=3))
-        second = folder.save(Manifest(COMMIT, "recipe", (*first.segments, more), NONE))
+        second = folder.save(Manifest(COMMIT, SEAL, "recipe", (*first.segments, more), NONE))
         assert path.stat().st_mtime_ns == written
         assert second.segments[0] is first.segments[0]
         assert len(list(tmp_path.glob("*.faiss"))) == 2

@@ -1,11 +1,15 @@
 """The changes that are interrupted, and what a library held before and after them."""
 
+import sqlite3
+from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 
 from index.config import ChunkSettings, IndexSettings
 from index.errors import RecipeMismatchError
+from index.keeping import back_up, repair, restore
 from index.library import Library
+from index.store import LIBRARY_FILE
 from index.types import Article, Passage, SourceDocument
 from tests.contracts.library import document
 from tests.fakes import FakeEmbedder
@@ -13,7 +17,7 @@ from tests.fakes import FakeEmbedder
 SETTINGS = IndexSettings()
 OTHER_SETTINGS = IndexSettings(chunk=ChunkSettings(max_words=30))
 EMBEDDER = FakeEmbedder()
-NAMES = ("add", "replace", "remove", "rebuild", "create")
+NAMES = ("add", "replace", "remove", "rebuild", "create", "restore", "repair")
 
 
 def text(number: int, paragraphs: int = 1) -> str:
@@ -32,6 +36,13 @@ def make(folder: Path, name: str) -> None:
     with Library.open(folder, EMBEDDER, SETTINGS) as library:
         for i in range(7):
             library.add(document(text(i), f"s{i}", title=f"Title {i}"))
+    if name == "restore":
+        back_up(folder, SETTINGS.backup)
+        run(folder, "add")
+    if name == "repair":
+        back_up(folder, SETTINGS.backup)
+        with closing(sqlite3.connect(folder / LIBRARY_FILE)) as db:
+            db.executescript("UPDATE articles SET text = 'other'; DELETE FROM unsealed")
 
 
 def large() -> SourceDocument:
@@ -44,6 +55,12 @@ def run(folder: Path, name: str) -> None:
     """Make one change to the library in a folder."""
     if name == "rebuild":
         Library.rebuild(folder, EMBEDDER, OTHER_SETTINGS).close()
+        return
+    if name == "restore":
+        restore(folder)
+        return
+    if name == "repair":
+        repair(folder, EMBEDDER, SETTINGS)
         return
     with Library.open(folder, EMBEDDER, SETTINGS) as library:
         if name == "add":
