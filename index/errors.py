@@ -13,6 +13,7 @@ ArticleQAError
 │   └── ReadCancelledError    whoever asked is gone
 ├── LibraryError              the library on disk
 │   ├── ArticleNotFoundError
+│   ├── NotOwnedError         the article is shared by somebody else
 │   ├── ConversationNotFoundError   or a message or note of one
 │   ├── LibraryLockedError    another process is writing
 │   ├── LibraryDamagedError
@@ -40,6 +41,7 @@ __all__ = [
     "ModelError",
     "NoTextError",
     "NotAnArticleError",
+    "NotOwnedError",
     "QuestionError",
     "ReadCancelledError",
     "ReadError",
@@ -108,6 +110,10 @@ class LibraryError(ArticleQAError):
 
 class ArticleNotFoundError(LibraryError):
     """No article has this id."""
+
+
+class NotOwnedError(LibraryError):
+    """The article is shared by somebody else, who alone may change it."""
 
 
 class ConversationNotFoundError(LibraryError):

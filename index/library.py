@@ -7,6 +7,7 @@ fusing the two is `index.search`'s work, and reading sources `index.read`'s.
 
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
+from copy import copy
 from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
@@ -18,13 +19,14 @@ from numpy.typing import NDArray
 from index.config import IndexSettings
 from index.conversations import Conversations
 from index.embed import Embedder, Progress
-from index.errors import ArticleNotFoundError, LibraryDamagedError, ModelError
+from index.errors import ArticleNotFoundError, LibraryDamagedError, ModelError, NotOwnedError
 from index.store import Store
 from index.store.adding import Prepared, prepare, put
 from index.store.audit import audit
 from index.store.changes import Writing
 from index.store.queries import Original, Ranked, Reading
 from index.store.recipe import Recipe
+from index.store.seen import LOCAL, owned
 from index.store.vectors import Snapshot, VectorIndex
 from index.store.witness import VECTOR_FOLDER
 from index.tags import tidy_tags
@@ -51,7 +53,8 @@ class Library:
     another source changes nothing and the first source stays. A source that comes with
     another text replaces its article: the old version leaves lists and search, but
     `article` still finds it, for citations in kept conversations. Removing an article
-    deletes it, together with the versions it replaced.
+    deletes it, together with the versions it replaced. All of this is so for each owner apart:
+    `of` gives the library of one, and without it the owner is "local".
     """
 
     def __init__(
@@ -59,6 +62,7 @@ class Library:
     ) -> None:
         """Used by `open`, `in_memory` and `rebuild`; not meant to be called."""
         self._store = store
+        self._owner = LOCAL
         self._embedder = embedder
         self._settings = settings
         self._recipe = Recipe.of(embedder, settings.chunk)
@@ -112,6 +116,16 @@ class Library:
             raise
         return library
 
+    def of(self, owner: str) -> "Library":
+        """Return this library as an owner sees it: their articles, and those that are shared.
+
+        What is added through it is theirs, and nobody else's until they `share` it. Closing either
+        closes both.
+        """
+        theirs = copy(self)
+        theirs._owner = owner
+        return theirs
+
     def add(self, document: SourceDocument, *, progress: Progress | None = None) -> Added:
         """Add an article; see `add_many`."""
         return self.add_many([document], progress=progress)[0]
@@ -123,6 +137,7 @@ class Library:
 
         When something fails on the way, the articles before it have been added.
         """
+        documents = [owned(document, self._owner) for document in documents]
         with self._reading() as reading:
             new = [d.article for d in documents if not reading.is_live(d.article.id)]
         prepared = self._prepare(new, progress)
@@ -137,17 +152,20 @@ class Library:
                 for document in documents:
                     with self._store.writing() as writing:
                         self._require_recipe(writing)
-                        added.append(put(writing, document, ready))
+                        added.append(put(writing, document, ready, self._owner))
             finally:
                 if any(a.status != "unchanged" for a in added):
                     self._maintain()
         return tuple(added)
 
     def remove(self, article_id: str) -> Article:
-        """Delete an article, its original, passages, words and vectors, and what it replaced."""
+        """Delete an article, its original, passages, words and vectors, and what it replaced.
+
+        NotOwnedError for one that somebody else shares.
+        """
         with self._store.writer_lock():
             with self._store.writing() as writing:
-                article = _found(writing.article(article_id), article_id)
+                article = self._mine(writing, article_id)
                 writing.delete(article_id)
                 writing.record()
             self._maintain()
@@ -157,33 +175,36 @@ class Library:
     def articles(self) -> tuple[Article, ...]:
         """Return the live articles in the order of adding."""
         with self._store.reading() as reading:
-            return reading.articles()
+            return reading.seen_by(self._owner).articles()
 
     def titles(self) -> tuple[Titled, ...]:
         """Return the live articles in the order of adding, without their texts: quick."""
         with self._store.reading() as reading:
-            return reading.titles()
+            return reading.seen_by(self._owner).titles()
 
     def languages(self) -> dict[str, str | None]:
         """Return the language of every live article by its id, in the order of adding."""
         with self._store.reading() as reading:
-            return reading.languages()
+            return reading.seen_by(self._owner).languages()
 
     def article(self, article_id: str) -> Article:
         """Return an article, live or replaced; ArticleNotFoundError when it was removed."""
         with self._store.reading() as reading:
+            self._require_seen(reading, article_id)
             reading.require_sound(article_id)
             return _found(reading.article(article_id), article_id)
 
     def original(self, article_id: str) -> Original:
         """Return the bytes an article was read from and their media type."""
         with self._store.reading() as reading:
+            self._require_seen(reading, article_id)
             reading.require_sound(article_id, original=True)
             return _found(reading.original(article_id), article_id)
 
     def document(self, article_id: str) -> SourceDocument:
         """Return an article with its original: `add` puts it back after `remove`."""
         with self._store.reading() as reading:
+            self._require_seen(reading, article_id)
             reading.require_sound(article_id, original=True)
             article = _found(reading.article(article_id), article_id)
             original = _found(reading.original(article_id), article_id)
@@ -192,7 +213,7 @@ class Library:
     def passages(self, article_id: str) -> tuple[Passage, ...]:
         """Return an article's passages in order; none when it has been replaced."""
         with self._store.reading() as reading:
-            _found(reading.article(article_id), article_id)
+            self._require_seen(reading, article_id)
             return reading.passages(article_id)
 
     def dense(
@@ -209,7 +230,8 @@ class Library:
                 "Embed the question with the library's own embedder.",
             )
         with self._snapshot() as (reading, snapshot):
-            allowed = None if articles is None else reading.numbers_of(articles)
+            among = reading.seen_by(self._owner).among(articles)
+            allowed = None if among is None else reading.numbers_of(among)
             scored = _scored(reading, snapshot.search(vector, k, allowed))
         if not snapshot.settled:
             self._save_if_free()
@@ -221,7 +243,8 @@ class Library:
         Any text is a query. Ties go in the order of adding, then of passages.
         """
         with self._reading() as reading:
-            return _scored(reading, reading.bm25(query, k, articles))
+            among = reading.seen_by(self._owner).among(articles)
+            return _scored(reading, reading.bm25(query, k, among))
 
     def check(self, *, deep: bool = False) -> tuple[str, ...]:
         """Return every problem found as a complete sentence; empty when all is sound.
@@ -242,12 +265,23 @@ class Library:
                 problems.append(error.message)
         return tuple(problems)
 
-    def tags(self, owner: str = "local") -> dict[str, tuple[str, ...]]:
-        """Return the tags of each article that an owner gave any, by its id."""
-        with self._store.reading() as reading:
-            return reading.tags.all(owner)
+    def share(self, article_id: str, shared: bool = True) -> None:
+        """Let everyone who uses the library see an article, or its owner alone again.
 
-    def tag(self, article_id: str, tags: Iterable[str], owner: str = "local") -> tuple[str, ...]:
+        NotOwnedError for one that somebody else shares.
+        """
+        with self._store.writing() as writing:
+            self._mine(writing, article_id)
+            writing.share(article_id, shared)
+
+    def tags(self, owner: str | None = None) -> dict[str, tuple[str, ...]]:
+        """Return the tags of each article that the owner (or another) gave any, by its id."""
+        with self._store.reading() as reading:
+            return reading.tags.all(owner or self._owner)
+
+    def tag(
+        self, article_id: str, tags: Iterable[str], owner: str | None = None
+    ) -> tuple[str, ...]:
         """Give an article these tags and no others; return them as they are kept.
 
         Spaces are evened out, and of tags that differ by case alone the first stays. Raises
@@ -255,13 +289,13 @@ class Library:
         """
         kept = tidy_tags(tags)
         with self._store.writing() as writing:
-            _found(writing.article(article_id), article_id)
-            writing.tags.set(owner, article_id, kept)
+            self._require_seen(writing, article_id)
+            writing.tags.set(owner or self._owner, article_id, kept)
         return kept
 
-    def conversations(self, owner: str = "local") -> Conversations:
-        """Return what an owner keeps here: conversations, ratings and notes."""
-        return Conversations(self._store, owner)
+    def conversations(self, owner: str | None = None) -> Conversations:
+        """Return what the owner (or another) keeps here: conversations, ratings and notes."""
+        return Conversations(self._store, owner or self._owner)
 
     def get_state(self, key: str) -> str | None:
         """Return what `set_state` kept under a key."""
@@ -288,6 +322,21 @@ class Library:
         trace: TracebackType | None,
     ) -> None:
         self.close()
+
+    def _require_seen(self, reading: Reading, article_id: str) -> None:
+        """Raise the same error for an article that is not there and for another owner's."""
+        _found(reading.seen_by(self._owner).is_there(article_id) or None, article_id)
+
+    def _mine(self, reading: Reading, article_id: str) -> Article:
+        """Return an article that the owner may change."""
+        self._require_seen(reading, article_id)
+        article = _found(reading.article(article_id), article_id)
+        if not reading.seen_by(self._owner).is_mine(article_id):
+            raise NotOwnedError(
+                f"“{article.title}” is shared by somebody else.",
+                "Only who added it can take it away or stop sharing it.",
+            )
+        return article
 
     def _prepare(
         self, articles: Sequence[Article], progress: Progress | None = None

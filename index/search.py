@@ -8,7 +8,7 @@ Everything here is deterministic: equal scores are ordered
 by the order of adding, then by position in the article.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Literal, Protocol, runtime_checkable
 
 import numpy as np
@@ -17,9 +17,9 @@ from numpy.typing import NDArray
 from index.config import SearchSettings
 from index.embed import Embedder, embedding_few
 from index.library import Library, Scored
-from index.types import Hit
+from index.types import Hit, Titled
 
-__all__ = ["PassageRetriever", "Retriever", "SearchMode", "fuse"]
+__all__ = ["OnlyThese", "PassageRetriever", "Retriever", "SearchMode", "fuse"]
 
 SearchMode = Literal["dense", "bm25", "fused"]
 
@@ -99,6 +99,22 @@ class Retriever:
         if not unknown:
             return articles
         return [i for i in (languages if articles is None else articles) if i not in unknown]
+
+
+class OnlyThese:
+    """Any `PassageRetriever`, held to the articles that `titles` lists at the time."""
+
+    def __init__(self, retriever: PassageRetriever, titles: Callable[[], Sequence[Titled]]) -> None:
+        self._retriever = retriever
+        self._titles = titles
+
+    def search(
+        self, question: str, *, k: int | None = None, articles: Sequence[str] | None = None
+    ) -> tuple[Hit, ...]:
+        """Search among those of the articles (None: all) that are listed."""
+        listed = [each.id for each in self._titles()]
+        among = listed if articles is None else [key for key in articles if key in set(listed)]
+        return self._retriever.search(question, k=k, articles=among)
 
 
 def fuse(

@@ -100,11 +100,16 @@ class Article:
 
 @dataclass(frozen=True, slots=True)
 class Titled:
-    """An article as a list shows it, without its text; the fields are those of `Article`."""
+    """An article as a list shows it, without its text; the first fields are those of `Article`.
+
+    `mine`: whoever lists it is its owner. `shared`: it is shared with everyone.
+    """
 
     id: str
     source: str
     title: str
+    mine: bool = True
+    shared: bool = False
 
 
 @dataclass(frozen=True, slots=True)

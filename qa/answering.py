@@ -6,6 +6,7 @@ the LlamaIndex query engine all run it. It holds no state of its own.
 
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from copy import copy
 from dataclasses import dataclass, replace
 
 from index.embed import Embedder
@@ -100,6 +101,13 @@ class Answerer:
     def promises(self) -> Mapping[Kind, Promise]:
         """What is promised of each kind of question."""
         return self._decider.promises
+
+    def over(self, articles: Articles, retriever: PassageRetriever) -> "Answerer":
+        """Return one that answers in the same way over other articles."""
+        other = copy(self)
+        other._articles = articles
+        other._retriever = retriever
+        return other
 
     def events(
         self, question: str, history: Sequence[Turn] = (), articles: Sequence[str] | None = None

@@ -5,34 +5,28 @@ from many threads.
 """
 
 import asyncio
-import threading
 from collections.abc import AsyncIterator, Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import ExitStack
+from copy import copy
 from dataclasses import dataclass
 from importlib.resources import files
 from itertools import islice
 from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Self
-from weakref import ref
 
 from index.apart.pool import READERS
 from index.apart.worker import Cancelled
 from index.conversations import Conversations
-from index.embed import Embedder, Progress, SentenceTransformerEmbedder, embedding_few
-from index.errors import LibraryError
+from index.embed import Embedder, Progress, SentenceTransformerEmbedder
 from index.library import Library
 from index.read import FailedSource, read_bytes, read_folder, read_source, read_text
-from index.search import PassageRetriever, Retriever
-from index.shared import MODELS
-from index.types import Added, Article, Hit, Passage, SourceDocument, Span, Titled
+from index.search import OnlyThese, PassageRetriever, Retriever
+from index.types import Added, Article, Hit, SourceDocument, Span, Titled
 from qa.answering import Answerer, Articles
 from qa.config import ReaderSettings, Settings, data_folder, load_settings
-from qa.notices import MEASURED_IN
-from qa.reader.calibration import calibration_of
+from qa.engine import Engine
 from qa.reader.confidence import Confidence
-from qa.reader.large import LARGE_FOLDER
-from qa.reader.model import TransformersReader
 from qa.reader.promise import Kind, Promise
 from qa.reader.types import SpanReader
 from qa.suggest import Suggestion, answered_ones, questions_of
@@ -51,9 +45,6 @@ __all__ = ["EXAMPLE", "Assistant", "Chat", "History"]
 
 EXAMPLE = "putin-north-korea-visit.md"
 _EXAMPLE_OFFERED = "example_offered"
-
-_WARM = Passage("warm:0-11", "warm", 0, 0, 11, "A sentence.", (Span(0, 11),), "")
-_WARM_QUESTION = "What is this?"
 
 History = Sequence[str | tuple[str, str]]
 """Earlier questions, or (question, answer) pairs, oldest first."""
@@ -77,17 +68,12 @@ class Assistant:
         retriever: "PassageRetriever | BaseRetriever | None" = None,
         settings: Settings | None = None,
     ) -> None:
-        self.settings = settings if settings is not None else load_settings()
+        settings = settings if settings is not None else load_settings()
         self.library = library
-        self._embedder = embedder
+        self._engine = Engine(settings, embedder, reader, confidence)
         self._own = ExitStack()
-        self._closed = False
-        self._reader = reader if reader is not None else TransformersReader(self.settings.reader)
-        self._reader_given = reader is not None
-        self._confidence = confidence
-        self._answering: Answerer | None = None
-        self._changing = threading.Lock()
         self._nodes: NodeArticles | None = None
+        self._retriever_given = retriever is not None
         self._retriever = self._passage_retriever(retriever)
 
     @classmethod
@@ -160,6 +146,26 @@ class Assistant:
             assistant._own.push(opened.pop_all())
         return assistant
 
+    @property
+    def settings(self) -> Settings:
+        """The settings it goes by now."""
+        return self._engine.settings
+
+    def of(self, owner: str) -> "Assistant":
+        """Return this assistant as an owner sees it: over their articles and those that are shared.
+
+        Models and settings are those of all. What is added and kept through it is theirs alone
+        until they `share` it. Without this, the owner is "local". Closing any closes all.
+        """
+        theirs = copy(self)
+        theirs.library = self.library.of(owner)
+        theirs._nodes = None
+        if self._retriever_given:
+            theirs._retriever = OnlyThese(self._retriever, theirs.titles)
+        else:
+            theirs._retriever = theirs._passage_retriever(None)
+        return theirs
+
     # --- articles -------------------------------------------------------------------
 
     def add(
@@ -187,7 +193,7 @@ class Assistant:
         cancelled: Cancelled | None = None,
     ) -> Added:
         """Do as `add`, and say whether the article is new, unchanged or a replacement."""
-        self._require_open()
+        self._engine.require_open()
         if isinstance(source, str | Path):
             document = read_source(
                 source,
@@ -264,7 +270,9 @@ class Assistant:
             return
         if not self.titles():
             data = files("qa").joinpath("example", EXAMPLE).read_bytes()
-            self.add_bytes(data, name=EXAMPLE, media_type="text/markdown", progress=progress)
+            kind = "text/markdown"
+            added = self.add_bytes(data, name=EXAMPLE, media_type=kind, progress=progress)
+            self.share(added.id)
         self.library.set_state(_EXAMPLE_OFFERED, "1")
 
     def articles(self) -> tuple[Article, ...]:
@@ -286,6 +294,10 @@ class Assistant:
     def remove(self, article_id: str) -> Article:
         """Remove an article with its original; ArticleNotFoundError if there is none."""
         return self.library.remove(article_id)
+
+    def share(self, article_id: str, shared: bool = True) -> None:
+        """Let all who use the library see an article of one's own, or oneself alone again."""
+        self.library.share(article_id, shared)
 
     def document(self, article_id: str) -> SourceDocument:
         """Return an article with its original, to `restore` it after it was removed."""
@@ -323,9 +335,8 @@ class Assistant:
         articles: Sequence[str] | None = None,
     ) -> Iterator[Event]:
         """Yield what happens while a question is answered; the last event is `Finished`."""
-        answerer = self._answerer
-        events = answerer.events(question, turns(history or ()), articles)
-        return self._followed(events, ref(answerer))
+        earlier = turns(history or ())
+        return self._engine.answered(question, earlier, articles, self._articles, self._retriever)
 
     async def aask(
         self,
@@ -371,14 +382,14 @@ class Assistant:
 
     def search(self, question: str, articles: Sequence[str] | None = None) -> tuple[Hit, ...]:
         """Return the passages that would be read for a stand-alone question."""
-        self._require_open()
+        self._engine.require_open()
         return self._retriever.search(question, articles=articles)
 
     def chat(self, articles: Sequence[str] | None = None) -> "Chat":
         """Start a conversation that keeps its own history."""
         return Chat(self, articles)
 
-    def conversations(self, owner: str = "local") -> Conversations:
+    def conversations(self, owner: str | None = None) -> Conversations:
         """Return what is kept here of conversations, ratings and notes.
 
         `qa.conversations` puts answers in and takes them out.
@@ -426,7 +437,7 @@ class Assistant:
         self, given: "PassageRetriever | BaseRetriever | None"
     ) -> PassageRetriever:
         if given is None:
-            return Retriever(self.library, self._embedder, self.settings.index.search)
+            return Retriever(self.library, self._engine.embedder, self.settings.index.search)
         if isinstance(given, PassageRetriever):
             return given
         from index.llama import NodeRetriever  # imports LlamaIndex: only when it is in use
@@ -435,47 +446,19 @@ class Assistant:
 
     @property
     def _answerer(self) -> Answerer:
-        """Made at the first question, because finding the calibration may hash large weights.
+        return self._engine.answerer(self._articles, self._retriever)
 
-        Whoever answers holds on to the one that it began with, and to its reader.
-        """
-        with self._changing:
-            self._require_open()
-            if self._answering is None:
-                confidence = self._confidence or _confidence_of(self._reader, self.settings)
-                self._answering = self._made_of(self._reader, confidence, self.settings)
-            return self._answering
-
-    def _followed(self, events: Iterator[Event], answerer: "ref[Answerer]") -> Iterator[Event]:
-        """Yield the events; after the last question of a reader that was replaced, it goes."""
-        try:
-            yield from events
-        finally:
-            del events
-            if answerer() is not self._answering:
-                MODELS.release()  # hands its memory back to the system
-
-    def _made_of(self, reader: SpanReader, confidence: Confidence, settings: Settings) -> Answerer:
-        return Answerer(
-            articles=Articles(self.article, self.library.passages, self.library.languages),
-            retriever=self._retriever,
-            embedder=self._embedder,
-            reader=reader,
-            confidence=confidence,
-            settings=settings,
-            measured_in=_measured_in(reader, self._embedder),
-        )
+    @property
+    def _articles(self) -> Articles:
+        return Articles(self.article, self.library.passages, self.library.languages)
 
     # --- life -----------------------------------------------------------------------
 
     def warm(self) -> None:
         """Load the models and start what reads documents now, not when they are first needed."""
-        self._require_open()
+        self._engine.require_open()
         READERS.prepare()
-        embedding_few(self._embedder)([_WARM.text])
-        _ = self._answerer
-        self._reader.read(_WARM_QUESTION, [_WARM])
-        self._embedder.embed([_WARM.text])  # for the next article that is added
+        self._engine.warm(self._articles, self._retriever)
 
     def use_reader(self, reader: ReaderSettings) -> None:
         """Have the reader of these settings answer from the next question on.
@@ -484,17 +467,7 @@ class Assistant:
         of them has ended. The new one is loaded before anything changes: ModelError, and all is
         as it was, when it or its calibration is not there.
         """
-        self._require_open()
-        settings = self.settings.model_copy(update={"reader": reader})
-        fresh = TransformersReader(reader)
-        answering = self._made_of(fresh, _confidence_of(fresh, settings), settings)
-        fresh.read(_WARM_QUESTION, [_WARM])
-        with self._changing:
-            self._require_open()
-            self._reader, self._reader_given = fresh, False
-            self._confidence, self._answering = None, answering
-            self.settings = settings
-        MODELS.release()  # else the reader of before stays for the next assistant
+        self._engine.use_reader(reader, self._articles, self._retriever)
 
     def close(self) -> None:
         """Close the library and let go of the models, but not of an embedder and a reader that
@@ -504,20 +477,10 @@ class Assistant:
         The models themselves stay loaded as long as another assistant uses them; those used
         last stay for the next assistant too, until `index.shared.MODELS.release()`.
         """
-        with self._changing:
-            self._closed = True
-            self._answering = None
-            if isinstance(self._reader, TransformersReader) and not self._reader_given:
-                self._reader.close()
+        self._engine.close()
         self.library.close()
         self._own.close()
         self._nodes = None
-
-    def _require_open(self) -> None:
-        if self._closed:
-            raise LibraryError(
-                "The assistant is closed.", "Make another with Assistant.open or Assistant.over."
-            )
 
     def __enter__(self) -> Self:
         return self
@@ -549,24 +512,6 @@ class Chat:
         answer = self.assistant.ask(question, history=self.history, articles=self.articles)
         self.history.append((answer.question, answer.text))
         return answer
-
-
-def _confidence_of(reader: SpanReader, settings: Settings) -> Confidence:
-    """Return the confidence that goes with the reader; ModelError when it is another's."""
-    if isinstance(reader, TransformersReader):
-        return calibration_of(reader, settings.reader).confidence
-    return Confidence.uncalibrated(
-        "The confidence is a guess from the score alone: this reader came without a calibration. "
-        "Give the Assistant one as `confidence`."
-    )
-
-
-def _measured_in(reader: SpanReader, embedder: Embedder) -> frozenset[str] | None:
-    """The languages that the confidence was measured in; of a reader that is not this project's
-    own nothing is known, so those that its passages are found in.
-    """
-    own = isinstance(reader, TransformersReader) and reader.folder in (None, LARGE_FOLDER)
-    return MEASURED_IN if own else embedder.languages
 
 
 def _last(events: Iterator[Event]) -> Answer:

@@ -1,4 +1,5 @@
-"""The command line: ask, add, list, remove, rebuild, backup, restore, repair, doctor, get-large.
+"""The command line: ask, add, list, remove, share, rebuild, backup, restore, repair, doctor and
+get-large.
 
 `chat` and `eval` come from `ui` and `evals` through the entry-point group
 `article_qa.commands`, so that `qa` does not import them.
@@ -170,6 +171,20 @@ def remove(
 
 
 @app.command()
+def share(
+    articles: Annotated[list[str], typer.Argument(help="Ids of articles, or how they begin.")],
+    stop: Annotated[bool, typer.Option("--stop", help="Keep them to yourself again.")] = False,
+    library: LibraryOption = None,
+) -> None:
+    """Let everyone who logs in at this library see articles that were added by command."""
+    with _errors(as_json=False), Assistant.open(library) as assistant:
+        for article in [_find(assistant.titles(), text) for text in articles]:
+            assistant.share(article.id, not stop)
+            said = "Not shared any more" if stop else "Shared with everyone"
+            Console().print(f"{said}: {article.title} ({article.id[:8]}).", markup=False)
+
+
+@app.command()
 def rebuild(library: LibraryOption = None) -> None:
     """Cut and embed all articles again, with the embedding model of the settings."""
     with _errors(as_json=False), progress_bar() as progress:
@@ -264,8 +279,11 @@ def get_large(
 def main() -> None:
     """Run the command line, with the commands that other packages bring."""
     for entry in sorted(entry_points(group="article_qa.commands"), key=lambda e: e.name):
-        command: Callable[..., None] = entry.load()
-        app.command(entry.name)(command)
+        command: Callable[..., None] | typer.Typer = entry.load()
+        if isinstance(command, typer.Typer):
+            app.add_typer(command, name=entry.name)
+        else:
+            app.command(entry.name)(command)
     try:
         app()
     except ArticleQAError as error:  # from a command of another package

@@ -10,6 +10,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from index.config import IndexSettings
+from ui.access.guard import WhoAsks
+from ui.access.login import login_router
+from ui.access.reach import LOOPBACK_HOSTS
+from ui.access.streams import OwnStreams
+from ui.access.user import user_of
+from ui.access.ways import ALONE, Access
 from ui.article_routes import article_router
 from ui.kept_routes import kept_router
 from ui.larger import Larger
@@ -30,9 +36,6 @@ if TYPE_CHECKING:
 
 __all__ = ["LOOPBACK_HOSTS", "ChatAssistant", "create_app"]
 
-LOOPBACK_HOSTS = ("localhost", "127.0.0.1")
-"""Names a page served on this machine only may be asked for under."""
-
 _STATIC_FOLDER = Path(__file__).parent / "static"
 _SCRIPTS = ("app.js", "answers.js")
 _HOUR_S = 3600
@@ -46,6 +49,7 @@ def create_app(
     title: str = "article-qa",
     allowed_hosts: Sequence[str] = LOOPBACK_HOSTS,
     max_upload_bytes: int | None = None,
+    access: Access = ALONE,
 ) -> "FastAPI":
     """The whole page over `assistant`, as an ASGI app.
 
@@ -54,7 +58,7 @@ def create_app(
     whoever can open it: for a server that only its owner reaches. `allowed_hosts` are the
     host names that requests may carry ("*" for any): a web page elsewhere cannot reach
     this server under a name of its own. `max_upload_bytes` defaults to the reading limit
-    of the settings.
+    of the settings. `access` says how users are told apart; each sees what is theirs.
     """
     # Gradio reports and checks for updates unless told otherwise before any Blocks.
     os.environ["GRADIO_ANALYTICS_ENABLED"] = "False"
@@ -72,10 +76,14 @@ def create_app(
         title=title, analytics_enabled=False, delete_cache=(_HOUR_S, _HOUR_S), fill_width=True
     ) as blocks:
         add_endpoints(operations)  # before the page's own events, which would take the names
-        parts = build_layout(larger=larger is not None)
+        parts = build_layout(
+            larger=larger is not None,
+            sharing=access.told_apart,
+            logout=access.accounts is not None,
+        )
         wire(blocks, parts, assistant, warming, larger)
 
-    tools = mcp_server(operations)
+    tools = mcp_server(operations, user_of)
     # A request stands for itself: a client that was away need not begin a session anew.
     over_http = tools.streamable_http_app(
         streamable_http_path=MCP_PATH,
@@ -96,6 +104,9 @@ def create_app(
     app.router.routes.extend(over_http.routes)
     app.include_router(article_router(assistant))
     app.include_router(kept_router(assistant))
+    if access.accounts is not None:
+        app.include_router(login_router(access.accounts))
+    longest = max_upload_bytes or IndexSettings().read.max_bytes
     gr.mount_gradio_app(
         app,
         blocks,
@@ -107,13 +118,18 @@ def create_app(
         mcp_server=False,
         enable_monitoring=False,
         show_error=False,
-        max_file_size=max_upload_bytes or IndexSettings().read.max_bytes,
+        max_file_size=longest,
         theme=paper_theme(),
         css_paths=[_STATIC_FOLDER / "app.css"],
         head=_head(),
     )
     served(blocks)
     app.add_middleware(FilesOnly)
+    if access.told_apart:
+        app.add_middleware(OwnStreams, longest_body=longest)
+    app.add_middleware(
+        WhoAsks, find=access.find, login=access.accounts is not None, hint=access.hint
+    )
     app.add_middleware(SameOrigin)
     app.add_middleware(TrustedHostMiddleware, allowed_hosts=list(allowed_hosts))
     app.add_middleware(SecurityHeaders)

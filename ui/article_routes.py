@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from index.errors import ArticleNotFoundError, ArticleQAError
+from ui.access.user import mine
 from ui.article_page import render_article, safe_marks
 from ui.fragment import source_address
 from ui.links import EMPTY_ADDRESS
@@ -35,7 +36,7 @@ _STATIC_TYPES = {
 
 def article_router(assistant: ChatAssistant) -> "APIRouter":
     """Routes for `/article`, `/article/{id}` and the static files, without Gradio."""
-    from fastapi import APIRouter
+    from fastapi import APIRouter, Request
     from fastapi.responses import FileResponse, RedirectResponse, Response
 
     router = APIRouter(include_in_schema=False)
@@ -51,6 +52,7 @@ def article_router(assistant: ChatAssistant) -> "APIRouter":
 
     @router.get("/article/{article_id}")
     def article_page(
+        request: Request,
         article_id: str,
         start: int | None = None,
         end: int | None = None,
@@ -58,7 +60,7 @@ def article_router(assistant: ChatAssistant) -> "APIRouter":
         answer_end: int | None = None,
     ) -> Response:
         try:
-            article = assistant.article(article_id)
+            article = mine(assistant, request).article(article_id)
         except ArticleNotFoundError:
             return message_page(
                 404,
@@ -72,10 +74,11 @@ def article_router(assistant: ChatAssistant) -> "APIRouter":
         return html_page(render_article(article, marks))
 
     @router.get("/article/{article_id}/source")
-    def source(article_id: str, start: int = 0, end: int = 0) -> Response:
+    def source(request: Request, article_id: str, start: int = 0, end: int = 0) -> Response:
         """Lead on to a quotation on the live page; only to addresses that articles came from."""
         try:
-            address = source_address(assistant.article(article_id), start, end)
+            article = mine(assistant, request).article(article_id)
+            address = source_address(article, start, end)
         except ArticleNotFoundError:
             address = None
         if address is None:

@@ -11,8 +11,10 @@ from typing import Annotated
 import typer
 
 from qa.assistant import Assistant
+from qa.config import data_folder
 from qa.reader.choice import choice_of, reads_all_kinds
-from ui.app import LOOPBACK_HOSTS, create_app
+from ui.access.reach import Auth, access_of, hosts_of
+from ui.app import create_app
 from ui.larger import Larger
 from ui.server import address_of, bind, is_loopback, serve
 from ui.warming import Warming, make_ready
@@ -42,6 +44,31 @@ def chat(
     browser: Annotated[
         bool, typer.Option("--browser/--no-browser", help="Open the page in the browser.")
     ] = True,
+    auth: Annotated[
+        Auth | None,
+        typer.Option(
+            help="How users are told apart: by passwords (`article-qa users`), or by a proxy that "
+            "they log in at. Needed where other machines reach the server."
+        ),
+    ] = None,
+    auth_header: Annotated[
+        str, typer.Option(help="With --auth proxy: the header in which it names the user.")
+    ] = "X-Remote-User",
+    auth_from: Annotated[
+        list[str] | None,
+        typer.Option(help="With --auth proxy: its address, or network; may be repeated."),
+    ] = None,
+    allow_host: Annotated[
+        list[str] | None,
+        typer.Option(help="A name or address that people open the page under; may be repeated."),
+    ] = None,
+    no_auth: Annotated[
+        bool,
+        typer.Option(
+            "--no-auth-i-understand",
+            help="Serve other machines without a login: everyone reads, adds and removes all.",
+        ),
+    ] = False,
 ) -> None:
     """Open the chat page: ask articles, and see the sentence each answer rests on."""
     if article and library is not None:
@@ -49,7 +76,16 @@ def chat(
             "--article keeps articles in memory; it cannot be combined with --library."
         )
     local = is_loopback(host)
-    if not local:
+    hosts = hosts_of(host, allow_host or ())
+    access = access_of(
+        auth,
+        host,
+        library if library is not None else data_folder(),
+        header=auth_header,
+        proxies=auth_from or (),
+        no_auth=no_auth,
+    )
+    if not local and not access.told_apart:
         typer.secho(
             f"Warning: {host} can be reached by other machines, and there is no login. Whoever "
             "opens the page can read, add and remove articles.",
@@ -63,18 +99,20 @@ def chat(
         listener.close()
         raise
     with assistant:
+        if article and access.told_apart:
+            for given in assistant.titles():  # given for all who log in
+                assistant.share(given.id)
         warming = Warming(assistant.warm if article else lambda: make_ready(assistant))
         # Whoever reaches a server from elsewhere is not its owner: to them it is not offered.
-        offered = local and (reads_all_kinds() or choice_of().large)
+        offered = local and not access.told_apart and (reads_all_kinds() or choice_of().large)
         larger = Larger(assistant, warming) if offered else None
         app = create_app(
             assistant,
             warming=warming,
             larger=larger,
             max_upload_bytes=assistant.settings.index.read.max_bytes,
-            allowed_hosts=(*LOOPBACK_HOSTS, f"[{host}]" if ":" in host else host)
-            if local
-            else ("*",),
+            allowed_hosts=hosts,
+            access=access,
         )
         warming.start()
         address = address_of(listener)

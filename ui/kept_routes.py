@@ -9,6 +9,7 @@ from pydantic import BaseModel, Field
 from index.conversations import Conversations
 from index.errors import ConversationNotFoundError
 from qa.conversations import answer_from_json, as_json, as_markdown, eval_questions, turns_of
+from ui.access.user import mine
 from ui.article_routes import html_page, message_page
 from ui.links import NOTES_ADDRESS
 from ui.notes_page import render_notes
@@ -34,33 +35,33 @@ class Rating(BaseModel):
 
 def kept_router(assistant: ChatAssistant) -> "APIRouter":
     """Routes for `/answers`, `/notes`, `/conversations` and `/ratings`, without Gradio."""
-    from fastapi import APIRouter
+    from fastapi import APIRouter, Request
     from fastapi.responses import RedirectResponse, Response
 
     router = APIRouter(include_in_schema=False)
 
     @router.post("/answers/{message_id}/rating")
-    def rate(message_id: str, rating: Rating) -> Response:
-        kept = assistant.conversations()
+    def rate(request: Request, message_id: str, rating: Rating) -> Response:
+        kept = mine(assistant, request).conversations()
         return _done(lambda: kept.rate(message_id, rating.rating or None, rating.comment))
 
     @router.post("/answers/{message_id}/note")
-    def note(message_id: str) -> Response:
-        return _done(lambda: _note_answer(assistant.conversations(), message_id))
+    def note(request: Request, message_id: str) -> Response:
+        return _done(lambda: _note_answer(mine(assistant, request).conversations(), message_id))
 
     @router.get(NOTES_ADDRESS)
-    def notes() -> Response:
-        return html_page(render_notes(assistant.conversations().notes()), forms=True)
+    def notes(request: Request) -> Response:
+        return html_page(render_notes(mine(assistant, request).conversations().notes()), forms=True)
 
     @router.post(NOTES_ADDRESS + "/{note_id}/delete")
-    def delete_note(note_id: str) -> Response:
-        _done(lambda: assistant.conversations().delete_note(note_id))
+    def delete_note(request: Request, note_id: str) -> Response:
+        _done(lambda: mine(assistant, request).conversations().delete_note(note_id))
         return RedirectResponse(NOTES_ADDRESS, status_code=303)
 
     @router.get("/conversations/{name}")
-    def conversation(name: str) -> Response:
+    def conversation(request: Request, name: str) -> Response:
         key, _, form = name.partition(".")
-        kept = assistant.conversations()
+        kept = mine(assistant, request).conversations()
         try:
             title, turns = kept.conversation(key).title, turns_of(kept, key)
         except ConversationNotFoundError:
@@ -74,8 +75,8 @@ def kept_router(assistant: ChatAssistant) -> "APIRouter":
         return html_page(render_conversation(title, turns))
 
     @router.get("/ratings.jsonl")
-    def ratings() -> Response:
-        questions, _ = eval_questions(assistant.conversations().ratings())
+    def ratings(request: Request) -> Response:
+        questions, _ = eval_questions(mine(assistant, request).conversations().ratings())
         return _download(questions, "rated questions", "jsonl")
 
     return router

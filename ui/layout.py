@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from index.types import Titled
+from ui.access.guard import LOGOUT_ADDRESS
 from ui.links import ARTICLE_FRAME, EMPTY_ADDRESS, NOTES_ADDRESS
 from ui.picker import article_picker
 from ui.promising import BEFORE
@@ -34,11 +35,13 @@ PASTE_TAB = "paste"
 _LOOK_S = 1
 
 _NAME = "<header><h1>article-qa</h1></header>"
+_LOGOUT = f'<a class="cite" href="{LOGOUT_ADDRESS}">Log out</a>'
 _NAVIGATION = (
     '<nav><button class="drawer" aria-controls="library" aria-expanded="false">Library</button>'
     '<button class="drawer" aria-controls="reader" aria-expanded="false">Article</button>'
-    f'<a class="cite" href="{NOTES_ADDRESS}">Notes</a></nav>'
+    f'<a class="cite" href="{NOTES_ADDRESS}">Notes</a>{{}}</nav>'
 )
+_SHARED, _FROM_ANOTHER = " (shared)", " (from somebody else)"
 _PLACEHOLDER = (
     '<div class="empty"><p class="empty-title">Ask the article</p>'
     "<p>The answer comes with the sentence it rests on, marked in the article. Where that is not "
@@ -66,6 +69,8 @@ class LibraryParts:
     known_tags: "gr.Textbox"
     taken: "gr.Textbox"
     remove: "gr.Button"
+    share: "gr.Button"
+    unshare: "gr.Button"
     undo: "gr.Button"
     address: "gr.Textbox"
     add_address: "gr.Button"
@@ -161,25 +166,33 @@ def picker_choices(
         label = article.title
         if titles.count(label) > 1:
             label += f" ({article.source})"
+        label += _SHARED if article.shared and article.mine else ""
+        label += "" if article.mine else _FROM_ANOTHER
         label += "".join(f" · {tag}" for tag in tags.get(article.id, ()))
         if article.id in ticked or all(word in label.casefold() for word in sought):
             choices.append((label, article.id))
     return choices
 
 
-def build_layout(*, larger: bool = False) -> Parts:
-    """Make the components inside the current `gr.Blocks`; `larger`: with the larger reader's."""
+def build_layout(*, larger: bool = False, sharing: bool = False, logout: bool = False) -> Parts:
+    """Make the components inside the current `gr.Blocks`.
+
+    `larger`: with the larger reader's; `sharing`: with those for sharing articles; `logout`: with
+    a link to log out.
+    """
     import gradio as gr
 
     with gr.Row(elem_id="masthead"):
         gr.HTML(_NAME, js_on_load=None, elem_id="name")
         promise = gr.HTML(BEFORE, js_on_load=None, elem_id="promise")
-        gr.HTML(_NAVIGATION, js_on_load=None, elem_id="navigation")
+        gr.HTML(
+            _NAVIGATION.format(_LOGOUT if logout else ""), js_on_load=None, elem_id="navigation"
+        )
     with gr.Row(elem_id="desk"):
         with gr.Column(elem_id="library", min_width=0):
             with gr.Tabs():
                 with gr.Tab("Articles"):
-                    library = _library()
+                    library = _library(sharing)
                 with gr.Tab("Conversations"):
                     kept = _kept()
             offered = _larger() if larger else None
@@ -207,7 +220,7 @@ def _larger() -> LargerParts:
     return LargerParts(fold, card, use, cancel, give_up, gr.Timer(_LOOK_S, active=False))
 
 
-def _library() -> LibraryParts:
+def _library(sharing: bool) -> LibraryParts:
     import gradio as gr
 
     # Shown by the style sheet where there are many.
@@ -231,6 +244,9 @@ def _library() -> LibraryParts:
     )
     # Shown by the style sheet while something is ticked.
     remove = gr.Button("Remove the ticked", size="sm", elem_id="remove")
+    with gr.Row(visible=sharing, elem_id="sharing"):
+        share = gr.Button("Share with everyone", size="sm", min_width=0)
+        unshare = gr.Button("Stop sharing", size="sm", min_width=0)
     with (
         gr.Accordion("Add an article", open=False, elem_id="adding"),
         gr.Tabs() as adding_tabs,
@@ -272,6 +288,8 @@ def _library() -> LibraryParts:
         known_tags=gr.Textbox(visible="hidden", elem_id="known-tags"),
         taken=gr.Textbox(visible="hidden", elem_id="taken"),
         remove=remove,
+        share=share,
+        unshare=unshare,
         undo=undo,
         address=address,
         add_address=add_address,

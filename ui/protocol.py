@@ -29,6 +29,14 @@ class ChatAssistant(Protocol):
     what was asked.
     """
 
+    def of(self, owner: str) -> "ChatAssistant":
+        """The same as an owner sees it: over their articles, and those that are shared."""
+        ...
+
+    def share(self, article_id: str, shared: bool = True) -> None:
+        """Let everyone see an article, or its owner alone again."""
+        ...
+
     def articles(self) -> tuple[Article, ...]:
         """All articles that can be asked."""
         ...

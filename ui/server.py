@@ -79,7 +79,11 @@ def serve(app: Any, listener: socket.socket, ready: Callable[[], None]) -> None:
                 ready()
 
     config = uvicorn.Config(
-        app, log_level="warning", access_log=False, timeout_graceful_shutdown=_GRACE_S
+        app,
+        log_level="warning",
+        access_log=False,
+        timeout_graceful_shutdown=_GRACE_S,
+        proxy_headers=False,  # else whoever asks could say from where
     )
     try:
         Announcing(config).run(sockets=[listener])

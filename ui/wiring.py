@@ -7,6 +7,7 @@ handler is an endpoint for other programs.
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
+from ui.access.user import mine
 from ui.conversation import View, converse, messages, opened
 from ui.events import QUICK
 from ui.larger import Larger
@@ -68,19 +69,22 @@ def _wire_asking(
     editing = gr.State(value=False)
 
     def ask(
-        question: str, before: View, ticked: list[str], instead: bool
+        question: str, before: View, ticked: list[str], instead: bool, request: gr.Request
     ) -> Iterator[tuple[Any, ...]]:
         box: Any = ""  # Emptied once: what is typed while the answer is made stays.
+        theirs = mine(assistant, request)
         replaced = int(instead and bool(before.turns))
-        for now in converse(assistant, warming, before, question, ticked or None, instead=replaced):
+        for now in converse(theirs, warming, before, question, ticked or None, instead=replaced):
             yield box, messages(now), now, now.shown, now.returned, now.conversation
             box = gr.skip()
 
-    def ask_again(before: View, ticked: list[str]) -> Iterator[tuple[Any, ...]]:
+    def ask_again(
+        before: View, ticked: list[str], request: gr.Request
+    ) -> Iterator[tuple[Any, ...]]:
         if not before.turns:
             return
         question = before.turns[-1].answer.asked
-        for _, *rest in ask(question, before, ticked, True):
+        for _, *rest in ask(question, before, ticked, True, request):
             yield gr.skip(), *rest
 
     def edit(before: View) -> tuple[Any, ...]:
@@ -88,8 +92,8 @@ def _wire_asking(
             return gr.skip(), gr.skip(), gr.skip()
         return before.turns[-1].answer.asked, True, gr.update(visible=True)
 
-    def stopped(before: View) -> tuple[Any, ...]:
-        now = opened(assistant, before.conversation)
+    def stopped(before: View, request: gr.Request) -> tuple[Any, ...]:
+        now = opened(mine(assistant, request), before.conversation)
         return messages(now), now, before.returned or gr.skip()
 
     answering: dict[str, Any] = {

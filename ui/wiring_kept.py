@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from index.conversations import Conversation
 from index.errors import ConversationNotFoundError
+from ui.access.user import mine
 from ui.conversation import messages, opened
 from ui.events import QUICK
 from ui.layout import Parts
@@ -52,30 +53,34 @@ def wire_kept(
     listing = [kept.list, kept.name, kept.export, named]
     opening = [page.chat, view, page.current, *listing, kept.sure]
 
-    def show(conversation: str | None, words: str = "") -> tuple[Any, ...]:
-        now = opened(assistant, conversation or "")
-        listed = _listed(assistant, now.conversation, words)
+    def show(conversation: str | None, words: str, request: gr.Request) -> tuple[Any, ...]:
+        theirs = mine(assistant, request)
+        now = opened(theirs, conversation or "")
+        listed = _listed(theirs, now.conversation, words)
         # Asked of another conversation, "Delete it?" is no question of this one.
         return messages(now), now, now.conversation, *listed, gr.update(visible=False)
 
-    def open_again(remembered: str) -> tuple[Any, ...]:
+    def open_again(remembered: str, request: gr.Request) -> tuple[Any, ...]:
         # With none to open, a question that was asked before this reply stays.
-        return show(remembered) if remembered else (gr.skip(),) * len(opening)
+        return show(remembered, "", request) if remembered else (gr.skip(),) * len(opening)
 
-    def list_anew(words: str, current: str, named: str) -> tuple[Any, ...]:
-        listed, *others, chosen = _listed(assistant, current, words)
+    def list_anew(words: str, current: str, named: str, request: gr.Request) -> tuple[Any, ...]:
+        listed, *others, chosen = _listed(mine(assistant, request), current, words)
         if chosen in ("", named):  # What is typed for its name stays.
             return listed, gr.skip(), gr.skip(), gr.skip()
         return listed, *others, chosen
 
-    def rename(current: str, name: str) -> None:
-        with suppress(ConversationNotFoundError):  # Deleted elsewhere: the list will tell.
-            assistant.conversations().rename(current, name)
+    def begin_new(words: str, request: gr.Request) -> tuple[Any, ...]:
+        return show("", words, request)
 
-    def delete(current: str, words: str) -> tuple[Any, ...]:
+    def rename(current: str, name: str, request: gr.Request) -> None:
+        with suppress(ConversationNotFoundError):  # Deleted elsewhere: the list will tell.
+            mine(assistant, request).conversations().rename(current, name)
+
+    def delete(current: str, words: str, request: gr.Request) -> tuple[Any, ...]:
         with suppress(ConversationNotFoundError):  # Deleted elsewhere: what was wanted is so.
-            assistant.conversations().delete(current)
-        return show("", words)
+            mine(assistant, request).conversations().delete(current)
+        return show("", words, request)
 
     gr.on(
         [kept.find.change, kept.changed.change],
@@ -90,7 +95,7 @@ def wire_kept(
     changes = (
         blocks.load(open_again, inputs=[page.current], outputs=opening, js=_REMEMBERED, **QUICK),
         kept.list.input(show, inputs=[kept.list, kept.find], outputs=opening, **QUICK),
-        kept.new.click(lambda words: show("", words), inputs=[kept.find], outputs=opening, **QUICK),
+        kept.new.click(begin_new, inputs=[kept.find], outputs=opening, **QUICK),
         kept.delete_indeed.click(
             delete, inputs=[page.current, kept.find], outputs=opening, **QUICK
         ),

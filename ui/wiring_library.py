@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from index.errors import ArticleNotFoundError
 from index.types import Titled
+from ui.access.user import mine
 from ui.adding import Outcome, add_address, add_files, add_pasted
 from ui.escape import escape
 from ui.events import ADDED_AT_ONCE, QUICK
@@ -19,6 +20,7 @@ from ui.problems import shown_problem
 from ui.protocol import ChatAssistant
 from ui.removing import Removed, remove, restore
 from ui.render import render_error
+from ui.sharing import share
 from ui.warming import Warming, wait_for_example
 
 if TYPE_CHECKING:
@@ -42,6 +44,7 @@ def wire_library(
     """Connect choosing, removing and adding; called once, inside the `with` of `blocks`."""
     _wire_picker(blocks, library, conversation, assistant, warming)
     _wire_removing(library, conversation, assistant)
+    _wire_sharing(library, assistant)
     _wire_adding(library, conversation, assistant)
 
 
@@ -68,28 +71,28 @@ def _wire_picker(
 ) -> None:
     import gradio as gr
 
-    def ticked_line(ticked: list[str]) -> str:
-        return scope_line(assistant.titles(), ticked)
+    def ticked_line(ticked: list[str], request: gr.Request) -> str:
+        return scope_line(mine(assistant, request).titles(), ticked)
 
-    def tag(typed: str, ticked: list[str], words: str) -> tuple[Any, ...]:
-        problem = ""
+    def tag(typed: str, ticked: list[str], words: str, request: gr.Request) -> tuple[Any, ...]:
+        theirs, problem = mine(assistant, request), ""
         try:
             for article_id in ticked[:1]:
-                assistant.tag(article_id, typed.split(","))
+                theirs.tag(article_id, typed.split(","))
         except Exception as error:
             problem = render_error(shown_problem(error, kept="What you typed is still there."))
-        return _known_tags(assistant), found(words, ticked), problem
+        return _known_tags(theirs), found(words, ticked, request), problem
 
-    def first_look() -> tuple[Any, ...]:
-        wait_for_example(assistant, warming)
-        articles = assistant.titles()
+    def first_look(request: gr.Request) -> tuple[Any, ...]:
+        theirs = mine(assistant, request)
+        wait_for_example(theirs, warming)
+        articles = theirs.titles()
         shown = article_address(articles[0].id) if articles else ""
-        return *_picking(assistant, articles, []), shown
+        return *_picking(theirs, articles, []), shown
 
-    def found(words: str, ticked: list[str]) -> Any:
-        return gr.update(
-            choices=picker_choices(assistant.titles(), assistant.tags(), ticked, words)
-        )
+    def found(words: str, ticked: list[str], request: gr.Request) -> Any:
+        theirs = mine(assistant, request)
+        return gr.update(choices=picker_choices(theirs.titles(), theirs.tags(), ticked, words))
 
     picking = [library.find, library.picker, library.known_tags, conversation.scope]
     looked = blocks.load(first_look, outputs=[*picking, conversation.shown], **QUICK)
@@ -131,19 +134,21 @@ def _wire_removing(
 
     taken_out = gr.State(Removed())
 
-    def take_out(ticked: list[str]) -> tuple[Any, ...]:
-        removed = remove(assistant, ticked)
-        articles = assistant.titles()
+    def take_out(ticked: list[str], request: gr.Request) -> tuple[Any, ...]:
+        theirs = mine(assistant, request)
+        removed = remove(theirs, ticked)
+        articles = theirs.titles()
         left = [article.id for article in articles if article.id in ticked]
         undo = gr.update(visible=bool(removed.documents))
         shown = "" if left else EMPTY_ADDRESS
-        return *_picking(assistant, articles, left), removed.html, shown, removed, undo
+        return *_picking(theirs, articles, left), removed.html, shown, removed, undo
 
-    def put_back(removed: Removed, ticked: list[str]) -> tuple[Any, ...]:
-        back, problem = restore(assistant, removed)
+    def put_back(removed: Removed, ticked: list[str], request: gr.Request) -> tuple[Any, ...]:
+        theirs = mine(assistant, request)
+        back, problem = restore(theirs, removed)
         again = [*ticked, *(article.id for article in back)]
         shown = article_address(back[-1].id) if back else ""
-        picking = _picking(assistant, assistant.titles(), again)
+        picking = _picking(theirs, theirs.titles(), again)
         return *picking, problem, shown, Removed(), gr.update(visible=False)
 
     outputs = [
@@ -157,16 +162,39 @@ def _wire_removing(
         _show(event, conversation)
 
 
+def _wire_sharing(library: LibraryParts, assistant: ChatAssistant) -> None:
+    import gradio as gr
+
+    def change(ticked: list[str], words: str, request: gr.Request, shared: bool) -> tuple[Any, ...]:
+        theirs = mine(assistant, request)
+        problem = share(theirs, ticked, shared=shared)
+        choices = picker_choices(theirs.titles(), theirs.tags(), ticked, words)
+        return gr.update(choices=choices), problem
+
+    def begin(ticked: list[str], words: str, request: gr.Request) -> tuple[Any, ...]:
+        return change(ticked, words, request, True)
+
+    def end(ticked: list[str], words: str, request: gr.Request) -> tuple[Any, ...]:
+        return change(ticked, words, request, False)
+
+    both: dict[str, Any] = {
+        "inputs": [library.picker, library.find],
+        "outputs": [library.picker, library.outcome],
+    }
+    library.share.click(begin, **both, **QUICK)
+    library.unshare.click(end, **both, **QUICK)
+
+
 def _wire_adding(
     library: LibraryParts, conversation: ConversationParts, assistant: ChatAssistant
 ) -> None:
     import gradio as gr
 
-    def told(outcome: Outcome, ticked: list[str]) -> tuple[Any, ...]:
+    def told(theirs: ChatAssistant, outcome: Outcome, ticked: list[str]) -> tuple[Any, ...]:
         """Search, picker, tags, scope, receipt and address to show after an addition; the
         article that can be edited, and none that is being edited.
         """
-        articles = assistant.titles()
+        articles = theirs.titles()
         if ticked:
             # With a choice made, a new article would otherwise not be asked.
             known = {article.id for article in articles}
@@ -175,11 +203,11 @@ def _wire_adding(
         shown = article_address(outcome.articles[0].id) if outcome.articles else ""
         only = outcome.articles[0].id if len(outcome.articles) == 1 else ""
         revise = gr.update(visible=bool(only))
-        return *_picking(assistant, articles, ticked), outcome.html, shown, only, revise, ""
+        return *_picking(theirs, articles, ticked), outcome.html, shown, only, revise, ""
 
-    def edit(article_id: str) -> tuple[Any, ...]:
+    def edit(article_id: str, request: gr.Request) -> tuple[Any, ...]:
         try:
-            article = assistant.article(article_id)
+            article = mine(assistant, request).article(article_id)
         except ArticleNotFoundError:
             return gr.skip(), gr.skip(), gr.skip(), ""
         return gr.update(selected=PASTE_TAB), article.text, article.title, article_id
@@ -187,25 +215,32 @@ def _wire_adding(
     def from_address(
         address: str,
         ticked: list[str],
+        request: gr.Request,
         progress: gr.Progress = gr.Progress(),  # noqa: B008
     ) -> tuple[Any, ...]:
-        outcome = add_address(assistant, address, _stages(progress), whether_left())
-        return *told(outcome, ticked), json.dumps([] if outcome.failed else [address])
+        theirs = mine(assistant, request)
+        outcome = add_address(theirs, address, _stages(progress), whether_left())
+        return *told(theirs, outcome, ticked), json.dumps([] if outcome.failed else [address])
 
     def from_files(
         paths: list[str] | None,
         ticked: list[str],
+        request: gr.Request,
         progress: gr.Progress = gr.Progress(),  # noqa: B008 - how Gradio finds it
     ) -> tuple[Any, ...]:
-        outcome = add_files(assistant, paths or [], _stages(progress), whether_left())
-        return *told(outcome, ticked), list(outcome.failed) or None
+        theirs = mine(assistant, request)
+        outcome = add_files(theirs, paths or [], _stages(progress), whether_left())
+        return *told(theirs, outcome, ticked), list(outcome.failed) or None
 
-    def from_paste(text: str, title: str, instead: str, ticked: list[str]) -> tuple[Any, ...]:
-        outcome = add_pasted(assistant, text, title, instead, whether_left())
+    def from_paste(
+        text: str, title: str, instead: str, ticked: list[str], request: gr.Request
+    ) -> tuple[Any, ...]:
+        theirs = mine(assistant, request)
+        outcome = add_pasted(theirs, text, title, instead, whether_left())
         if outcome.failed:
-            *others, _ = told(outcome, ticked)
+            *others, _ = told(theirs, outcome, ticked)
             return *others, instead, json.dumps([])
-        return *told(outcome, ticked), json.dumps([text, title])
+        return *told(theirs, outcome, ticked), json.dumps([text, title])
 
     added, revised = gr.State(""), gr.State("")
     library.revise.click(

@@ -5,6 +5,7 @@ Thin: `ui.suggesting` finds them. Not queued, as they are made while the page ca
 
 from typing import TYPE_CHECKING, Any
 
+from ui.access.user import user_of
 from ui.conversation import View
 from ui.escape import escape
 from ui.events import QUICK
@@ -22,8 +23,10 @@ def wire_offers(
 ) -> None:
     """Offer questions when the page opens and when articles are chosen."""
 
-    def offer(ticked: list[str]) -> tuple[Any, ...]:
-        return _shown(suggesting.for_articles(ticked))
+    import gradio as gr
+
+    def offer(ticked: list[str], request: gr.Request) -> tuple[Any, ...]:
+        return _shown(suggesting.for_articles(user_of(request).owner, ticked))
 
     outputs = [page.offer, *page.offered]
     blocks.load(offer, inputs=[picker], outputs=outputs, **QUICK)
@@ -39,10 +42,13 @@ def offer_after(
 ) -> None:
     """Offer questions after an answer: after a refusal, others than it."""
 
-    def offer(now: View, ticked: list[str]) -> tuple[Any, ...]:
+    import gradio as gr
+
+    def offer(now: View, ticked: list[str], request: gr.Request) -> tuple[Any, ...]:
+        owner = user_of(request).owner
         if not now.turns:
-            return _shown(suggesting.for_articles(ticked))
-        return _shown(suggesting.after(now.turns[-1].answer, ticked))
+            return _shown(suggesting.for_articles(owner, ticked))
+        return _shown(suggesting.after(owner, now.turns[-1].answer, ticked))
 
     answered.then(
         offer,

@@ -15,6 +15,7 @@ from index.config import ChunkSettings
 from index.embed import Embedder, Progress
 from index.errors import ModelError
 from index.store.changes import Writing
+from index.store.seen import LOCAL
 from index.types import Added, Article, Passage, SourceDocument
 
 __all__ = ["Prepared", "prepare", "put"]
@@ -51,19 +52,24 @@ def prepare(
     return prepared
 
 
-def put(writing: Writing, document: SourceDocument, ready: Callable[[Article], Prepared]) -> Added:
-    """Put a document into the library; `ready` is called when its passages are needed.
+def put(
+    writing: Writing,
+    document: SourceDocument,
+    ready: Callable[[Article], Prepared],
+    owner: str = LOCAL,
+) -> Added:
+    """Put a document of an owner into the library; `ready` is called when its passages are needed.
 
-    A live article of the same text stays what it is, under its own source; a live article
+    A live article of theirs of the same text stays what it is, under its own source; a live article
     of the same source with another text is replaced.
     """
     article = document.article
-    old = writing.live_version(article.source)
+    old = writing.seen_by(owner).live_version(article.source)
     old = None if old == article.id else old
     live = writing.is_live(article.id)
     if not live:
         prepared = ready(article)
-        writing.insert(document, prepared.passages, prepared.vectors)
+        writing.insert(document, prepared.passages, prepared.vectors, owner)
     if old is not None:
         writing.retire(old, by=article.id)
     if not live or old is not None:

@@ -46,7 +46,7 @@ def _counts(reading: Reading) -> Iterator[str]:
         "SELECT id FROM articles WHERE number NOT IN (SELECT article FROM originals)": (
             "Article {} has lost its original."
         ),
-        "SELECT source FROM articles WHERE replaced_by IS NULL GROUP BY source "
+        "SELECT source FROM articles WHERE replaced_by IS NULL GROUP BY owner, source "
         "HAVING count(*) > 1": "Source {} has more than one live article.",
         "SELECT passages.id FROM passages JOIN articles ON articles.number = article "
         "WHERE replaced_by IS NOT NULL": "Passage {} belongs to a replaced article.",

@@ -22,6 +22,7 @@ from index.store.conversations import ConversationChanges
 from index.store.lexical import index_text
 from index.store.queries import Commit, Reading
 from index.store.recipe import Recipe
+from index.store.seen import LOCAL
 from index.store.tags import TagChanges
 from index.types import Passage, SourceDocument
 
@@ -68,7 +69,11 @@ class Writing(Reading):
         self._db.execute("INSERT OR REPLACE INTO meta VALUES ('made_at', ?)", (when.isoformat(),))
 
     def insert(
-        self, document: SourceDocument, passages: Sequence[Passage], vectors: NDArray[np.float32]
+        self,
+        document: SourceDocument,
+        passages: Sequence[Passage],
+        vectors: NDArray[np.float32],
+        owner: str = LOCAL,
     ) -> None:
         """Make a document the newest live article; one of the same id must not be live."""
         values = (
@@ -76,8 +81,9 @@ class Writing(Reading):
             datetime.now(UTC).isoformat(timespec="seconds"),
             self._generation(),
             None,
+            owner,
         )
-        columns = f"{ARTICLE_COLUMNS}, added_at, position, replaced_by"
+        columns = f"{ARTICLE_COLUMNS}, added_at, position, replaced_by, owner"
         updates = ", ".join(f"{c} = excluded.{c}" for c in columns.split(", "))
         self._db.execute(
             f"INSERT INTO articles ({columns}) "  # noqa: S608 - constant text
@@ -130,6 +136,14 @@ class Writing(Reading):
         self._db.executemany("DELETE FROM articles WHERE id = ?", [(key,) for key in gone])
         # Without this, deleted words would stay in the index until it merges by itself.
         self._db.execute("INSERT INTO words (words) VALUES ('optimize')")
+
+    def share(self, article_id: str, shared: bool) -> None:
+        """Let everyone see an article, or its owner alone."""
+        order = "INSERT OR IGNORE INTO shares VALUES (?)"
+        self._db.execute(
+            order if shared else "DELETE FROM shares WHERE article = ?",
+            (self._number(article_id),),
+        )
 
     def drop_passages(self, articles: Iterable[str]) -> None:
         """Delete the passages of articles, with their vectors and words."""

@@ -25,6 +25,7 @@ from index.store.codec import (
 from index.store.conversations import ConversationQueries
 from index.store.lexical import match_query
 from index.store.recipe import Recipe
+from index.store.seen import Seen
 from index.store.sums import (
     ARTICLES,
     KINDS,
@@ -39,7 +40,7 @@ from index.store.sums import (
     rows_of,
 )
 from index.store.tags import TagQueries
-from index.types import Article, Passage, Titled
+from index.types import Article, Passage
 
 __all__ = ["BM25_WEIGHTS", "Commit", "Original", "Ranked", "Reading", "VectorBatch"]
 
@@ -101,6 +102,10 @@ class Reading:
         """Tags of articles."""
         return TagQueries(self._db)
 
+    def seen_by(self, owner: str) -> Seen:
+        """The articles that an owner may see; all there are come from the methods below."""
+        return Seen(self._db, owner)
+
     def recipe(self) -> Recipe:
         """Return what the library was built with."""
         row = self._db.execute("SELECT value FROM meta WHERE key = 'recipe'").fetchone()
@@ -138,14 +143,6 @@ class Reading:
         )
         return tuple(article_of(row) for row in rows)
 
-    def titles(self) -> tuple[Titled, ...]:
-        """Return the live articles in the order of adding, without their texts."""
-        rows = self._db.execute(
-            "SELECT id, source, title FROM articles "
-            "WHERE replaced_by IS NULL ORDER BY position, number"
-        )
-        return tuple(Titled(*row) for row in rows)
-
     def article(self, article_id: str) -> Article | None:
         """Return an article, live or replaced."""
         row = self._db.execute(
@@ -154,26 +151,12 @@ class Reading:
         ).fetchone()
         return None if row is None else article_of(row)
 
-    def languages(self) -> dict[str, str | None]:
-        """Return the language of every live article by its id, in the order of adding."""
-        rows = self._db.execute(
-            "SELECT id, language FROM articles WHERE replaced_by IS NULL ORDER BY position, number"
-        )
-        return dict(rows.fetchall())
-
     def is_live(self, article_id: str) -> bool:
         """Say whether an article is there and not replaced."""
         row = self._db.execute(
             "SELECT 1 FROM articles WHERE id = ? AND replaced_by IS NULL", (article_id,)
         ).fetchone()
         return row is not None
-
-    def live_version(self, source: str) -> str | None:
-        """Return the id of the live article of a source."""
-        row = self._db.execute(
-            "SELECT id FROM articles WHERE source = ? AND replaced_by IS NULL", (source,)
-        ).fetchone()
-        return None if row is None else str(row[0])
 
     def original(self, article_id: str) -> Original | None:
         """Return the bytes an article was read from."""

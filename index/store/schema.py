@@ -50,8 +50,14 @@ CREATE TABLE tags (
     PRIMARY KEY (article, owner, tag)
 ) WITHOUT ROWID;
 """
-# Version 3 has nothing of its own here; what is made beside this may have.
-_UPGRADES = {1: _TAGS, 2: "", 3: SUMS}
+# Every article here is shared with everyone; the others are seen by their owner alone.
+_SHARES = """
+CREATE TABLE shares (
+    article INTEGER PRIMARY KEY REFERENCES articles (number) ON DELETE CASCADE
+);
+CREATE INDEX articles_by_owner ON articles (owner, replaced_by);
+"""
+_UPGRADES = {1: _TAGS, 2: _SHARES, 3: SUMS}
 """What brings a library of a version to the next one."""
 
 # Numbers of passages are never given out twice (AUTOINCREMENT), so that a vector file may
@@ -162,7 +168,7 @@ CREATE TABLE notes (
 );
 CREATE INDEX notes_by_article ON notes (article);
 CREATE INDEX notes_by_message ON notes (message);
-{_TAGS}{SUMS}"""
+{_TAGS}{_SHARES}{SUMS}"""
 
 
 def connect(path: Path | None) -> sqlite3.Connection:

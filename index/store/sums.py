@@ -76,6 +76,7 @@ KINDS = (
     Kind(9, "messages", "id", "A message"),
     Kind(10, "feedback", "id", "A rating"),
     Kind(11, "notes", "id", "A note"),
+    Kind(12, "shares", "article", "Who sees an article"),
 )
 
 DERIVED = frozenset(

@@ -40,13 +40,15 @@ class Handler:
 
 
 class ServedPage:
-    """Calls the handlers of a page that is served at `address`."""
+    """Calls the handlers of a page that is served at `address`; `headers` say who it is."""
 
-    def __init__(self, address: str) -> None:
+    def __init__(self, address: str, headers: dict[str, str] | None = None) -> None:
         self.address = address
         # A connection that is kept may be closed by the server just when it is used again.
         fresh = httpx.Limits(max_keepalive_connections=0)
-        self.client = httpx.Client(base_url=address, timeout=120, limits=fresh)
+        self.client = httpx.Client(
+            base_url=address, timeout=120, limits=fresh, headers=headers or {}
+        )
 
     def close(self) -> None:
         """Let go of the connections."""
@@ -76,16 +78,17 @@ class ServedPage:
         path: str = answer.raise_for_status().json()[0]
         return path
 
-    def run(self, handler: Handler, data: list[Any], event: Any = None) -> str:
+    def run(self, handler: Handler, data: list[Any], event: Any = None, session: str = "") -> str:
         """Call a handler past the queue; return what comes back."""
-        body = {"fn_index": handler.number, "data": data, "session_hash": uuid4().hex}
+        session = session or uuid4().hex
+        body = {"fn_index": handler.number, "data": data, "session_hash": session}
         if event is not None:
             body["event_data"] = event
         return self.client.post(f"{_API}/run/predict", json=body).text
 
-    def queue(self, handler: Handler, data: list[Any]) -> str:
+    def queue(self, handler: Handler, data: list[Any], session: str = "") -> str:
         """Call a handler as the page does, through the queue; return all that is said of it."""
-        session = uuid4().hex
+        session = session or uuid4().hex
         body = {"fn_index": handler.number, "data": data, "session_hash": session}
         joined = self.client.post(f"{_API}/queue/join", json=body)
         if joined.is_error:

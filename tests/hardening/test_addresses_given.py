@@ -23,6 +23,7 @@ from tests.hardening.forbidden import few, loopback
 from tests.hardening.network import Canary, canary
 from tests.hardening.page import ServedPage
 from tests.serving import started
+from ui.access.user import LOCAL
 from ui.adding import add_address
 from ui.programs.mcp import MCP_PATH
 from ui.programs.operations import Operations
@@ -71,7 +72,9 @@ WAYS: dict[str, Way] = {
     "Assistant.add": lambda assistant, address: assistant.add(address),
     "the command add": lambda _, address: _command("add", address),
     "the command ask": lambda _, address: _command("ask", "Who?", "--over", address),
-    "endpoints and MCP": lambda assistant, address: Operations(assistant, _ready()).add(address),
+    "endpoints and MCP": lambda assistant, address: Operations(assistant, _ready()).add(
+        LOCAL, address
+    ),
 }
 
 

@@ -12,8 +12,9 @@ from hypothesis import strategies as st
 from reportlab.pdfgen.canvas import Canvas
 
 from index.config import IndexSettings
-from index.errors import ArticleNotFoundError, NoTextError, QuestionError, ReadError
+from index.errors import ArticleNotFoundError, LibraryError, NoTextError, QuestionError, ReadError
 from index.library import Library
+from index.search import Retriever
 from index.types import Article
 from qa import Assistant
 from qa.config import Settings
@@ -254,6 +255,56 @@ class TestStreaming:
         for thread in threads:
             thread.join()
         assert got == expected
+
+
+class TestOwners:
+    def test_each_is_answered_from_their_own_and_from_what_is_shared(
+        self, assistant: Assistant
+    ) -> None:
+        ada, bob = assistant.of("ada"), assistant.of("bob")
+        treaty = ada.add_text(TREATY, title="Treaty")
+        question = "When was the treaty dissolved?"
+        assert ada.ask(question).text == "1996"
+        for other in (assistant, bob):
+            answer = other.ask(question)
+            assert (answer.outcome, answer.closest, answer.retrieved) == ("refused", (), ())
+            assert other.search(question) == ()
+            assert other.as_retriever().retrieve(question) == []
+            for use in (
+                lambda at=other: at.ask(question, articles=[treaty.id]),
+                lambda at=other: at.suggest(treaty.id),
+                lambda at=other: at.article(treaty.id),
+            ):
+                with pytest.raises(ArticleNotFoundError):
+                    use()
+        ada.share(treaty.id)
+        assert bob.ask(question).citations[0].article_id == treaty.id
+
+    def test_a_broad_question_is_answered_from_what_is_seen(self, assistant: Assistant) -> None:
+        assistant.of("ada").add_text(TREATY, title="Treaty")
+        bridge = assistant.of("bob").add_text(BRIDGE, title="Bridge")
+        answer = assistant.of("bob").ask("Summarise the article.")
+        assert {citation.article_id for citation in answer.citations} == {bridge.id}
+
+    def test_any_retriever_is_held_to_what_is_seen(self, tmp_path: Path) -> None:
+        embedder = FakeEmbedder()
+        library = Library.in_memory(embedder, IndexSettings())
+        whole = Retriever(library.of("ada"), embedder, IndexSettings().search)
+        with Assistant(
+            library, embedder=embedder, reader=FakeReader(), retriever=whole, settings=Settings()
+        ) as assistant:
+            assistant.of("ada").add_text(TREATY, title="Treaty")
+            assert assistant.of("ada").search("treaty") != ()
+            assert assistant.of("bob").search("treaty") == ()
+
+    def test_closing_any_closes_all(self, assistant: Assistant) -> None:
+        assistant.of("ada").close()
+        with pytest.raises(LibraryError, match="closed"):
+            assistant.of("bob").ask("When was the treaty dissolved?")
+
+    def test_the_example_is_shared(self, tmp_path: Path) -> None:
+        with Assistant.open(tmp_path, embedder=FakeEmbedder(), reader=FakeReader()) as assistant:
+            assert assistant.of("ada").titles()[0].mine is False
 
 
 class TestArticles:

@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner, Result
 
+from qa.assistant import Assistant
 from qa.cli import STATUSES, app
 from qa.config import data_folder
 
@@ -106,6 +107,14 @@ def test_an_empty_library_says_how_to_fill_it() -> None:
     (article,) = json.loads(run("list", "--json").stdout)
     run("remove", article["id"])
     assert "article-qa add" in run("list").stdout
+
+
+def test_an_article_is_shared_and_kept_to_oneself_again(bridge: Path) -> None:
+    (added,) = json.loads(run("add", str(bridge), "--json").stdout)["added"]
+    for stop, seen in (((), True), (("--stop",), False)):
+        assert run("share", added["id"], *stop).exit_code == 0
+        with Assistant.open(example=False) as assistant:
+            assert (added["id"] in {each.id for each in assistant.of("ada").titles()}) is seen
 
 
 def test_rebuild_keeps_the_articles(bridge: Path) -> None:

@@ -119,6 +119,13 @@ class FakeAssistant:
         self.warmed = False
         self.settings = load_settings()
 
+    def of(self, owner: str) -> "FakeAssistant":
+        assert owner == "local"  # tests of several users have a real one
+        return self
+
+    def share(self, article_id: str, shared: bool = True) -> None:
+        self.article(article_id)
+
     def articles(self) -> tuple[Article, ...]:
         return tuple(self._articles.values())
 

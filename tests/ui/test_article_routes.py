@@ -8,6 +8,7 @@ from fastapi import FastAPI
 
 from index.types import Article
 from tests.ui.fakes import FakeAssistant, make_article
+from ui.access.guard import WhoAsks, everyone_local
 from ui.article_routes import ARTICLE_POLICY, article_router
 
 ARTICLE = make_article("The pact ended in 1996. Nothing followed.", title="Pacts")
@@ -15,6 +16,7 @@ ARTICLE = make_article("The pact ended in 1996. Nothing followed.", title="Pacts
 
 def get(path: str, article: Article = ARTICLE) -> httpx.Response:
     app = FastAPI()
+    app.add_middleware(WhoAsks, find=everyone_local, login=False, hint="")
     app.include_router(article_router(FakeAssistant(article)))
 
     async def request() -> httpx.Response:

@@ -12,6 +12,7 @@ from fastapi import FastAPI
 from evals.question import Question
 from qa.conversations import KeptTurn, keep
 from tests.ui.fakes import FakeAssistant, make_article
+from ui.access.guard import WhoAsks, everyone_local
 from ui.article_routes import article_router
 from ui.kept_routes import kept_router
 
@@ -27,6 +28,7 @@ class Served:
         self.conversation = self.kept.start("When <it> ended?").id
         self.turn = self.ask("When ended the pact?")
         app = FastAPI()
+        app.add_middleware(WhoAsks, find=everyone_local, login=False, hint="")
         app.include_router(article_router(self.assistant))
         app.include_router(kept_router(self.assistant))
         self._transport = httpx.ASGITransport(app=app)

@@ -19,31 +19,33 @@ def _suggesting(assistant: FakeAssistant) -> Suggesting:
 
 def test_the_article_ticked_last_is_asked_about_else_the_first() -> None:
     suggesting = _suggesting(FakeAssistant(FAIR, MILL))
-    assert suggesting.for_articles([]).questions == ("When was the fair opened?",)
-    assert suggesting.for_articles([FAIR.id, MILL.id]).questions == ("When was the mill burned?",)
+    assert suggesting.for_articles("local", []).questions == ("When was the fair opened?",)
+    assert suggesting.for_articles("local", [FAIR.id, MILL.id]).questions == (
+        "When was the mill burned?",
+    )
 
 
 def test_without_articles_nothing_is_offered() -> None:
-    assert _suggesting(FakeAssistant()).for_articles([]) == Offer()
+    assert _suggesting(FakeAssistant()).for_articles("local", []) == Offer()
 
 
 def test_after_a_refusal_what_the_closest_passages_answer_is_offered() -> None:
     assistant = FakeAssistant(FAIR)
     suggesting = _suggesting(assistant)
-    refused = suggesting.after(assistant.ask("Who closed the fair in anger and why?"), [])
+    refused = suggesting.after("local", assistant.ask("Who closed the fair in anger and why?"), [])
     assert refused == Offer("The article does answer", ("When was the fair opened?",))
-    answered = suggesting.after(assistant.ask("When was the fair opened?"), [])
+    answered = suggesting.after("local", assistant.ask("When was the fair opened?"), [])
     assert answered.words == "You could ask"
-    unsure = suggesting.after(assistant.ask("When perhaps was the fair opened?"), [])
+    unsure = suggesting.after("local", assistant.ask("When perhaps was the fair opened?"), [])
     assert unsure.words == "You could ask"
 
 
 def test_an_article_is_only_tried_once(monkeypatch: pytest.MonkeyPatch) -> None:
     assistant = FakeAssistant(FAIR)
     suggesting = _suggesting(assistant)
-    first = suggesting.for_articles([])
+    first = suggesting.for_articles("local", [])
     monkeypatch.setattr(assistant, "suggest", None)
-    assert suggesting.for_articles([]) == first
+    assert suggesting.for_articles("local", []) == first
 
 
 def test_what_cannot_be_tried_is_not_offered(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -55,6 +57,6 @@ def test_what_cannot_be_tried_is_not_offered(monkeypatch: pytest.MonkeyPatch) ->
     suggesting = _suggesting(assistant)
     with monkeypatch.context() as broken:
         broken.setattr(assistant, "suggest", failing)
-        assert suggesting.for_articles([]) == Offer()
-        assert suggesting.for_articles(["gone"]) == Offer()
-    assert suggesting.for_articles([]).questions == ("When was the fair opened?",)
+        assert suggesting.for_articles("local", []) == Offer()
+        assert suggesting.for_articles("local", ["gone"]) == Offer()
+    assert suggesting.for_articles("local", []).questions == ("When was the fair opened?",)

@@ -9,6 +9,7 @@ from typing import Annotated
 import typer
 
 from qa.assistant import Assistant
+from ui.access.user import LOCAL
 from ui.programs.mcp import mcp_server
 from ui.programs.operations import Operations
 from ui.warming import Warming, make_ready
@@ -26,5 +27,5 @@ def mcp(
     with Assistant.open(library, example=False) as assistant:
         warming = Warming(lambda: make_ready(assistant))
         warming.start()
-        mcp_server(Operations(assistant, warming)).run("stdio")
+        mcp_server(Operations(assistant, warming), lambda _: LOCAL).run("stdio")
         warming.wait()  # A thread inside native code would crash the interpreter on its way out.

@@ -16,6 +16,7 @@ from pydantic import Field
 from index.errors import ArticleQAError
 from qa import __version__
 from qa.records import AnswerRecord, ArticleRecord
+from ui.access.user import User
 from ui.programs.operations import Operations, Turn
 
 if TYPE_CHECKING:
@@ -37,8 +38,11 @@ _INSTRUCTIONS = (
 )
 
 
-def mcp_server(operations: Operations) -> "MCPServer[Any]":
-    """Return the server; the caller chooses how it speaks."""
+def mcp_server(operations: Operations, who: Callable[[Any], User]) -> "MCPServer[Any]":
+    """Return the server; the caller chooses how it speaks.
+
+    `who` says whose request it is that a tool is called by; of standard input it is None.
+    """
     from mcp.server.mcpserver import Context, MCPServer
     from mcp.types import ToolAnnotations
 
@@ -51,13 +55,16 @@ def mcp_server(operations: Operations) -> "MCPServer[Any]":
             list[Turn] | None,
             Field(description="Earlier questions and their answers, for a follow-up."),
         ] = None,
+        *,
+        context: Context[Any, Any],
     ) -> AnswerRecord:
         """Answer a question from the articles, with the exact sentences that the answer rests on.
 
         Look at `outcome` first: `answered`, `unsure` (a candidate that must not be asserted) or
         `refused` (the articles do not say).
         """
-        return await _told(lambda: operations.ask(question, articles, history))
+        user = who(context.request_context.request)
+        return await _told(lambda: operations.ask(user, question, articles, history))
 
     async def add(
         address: Annotated[str, Field(description="Web address of the article.")] = "",
@@ -67,19 +74,21 @@ def mcp_server(operations: Operations) -> "MCPServer[Any]":
         context: Context[Any, Any],
     ) -> ArticleRecord:
         """Add an article to the library, by its web address or by its text."""
-        left = Event()
-        watching = asyncio.create_task(_when_left(context.request_context.request, left))
+        left, request = Event(), context.request_context.request
+        user = who(request)
+        watching = asyncio.create_task(_when_left(request, left))
         try:
             return await _told(
-                lambda: operations.add(address, text, title, left.is_set), abandon=True
+                lambda: operations.add(user, address, text, title, left.is_set), abandon=True
             )
         finally:
             watching.cancel()
             left.set()  # also when the call is cancelled
 
-    async def articles() -> list[ArticleRecord]:
+    async def articles(*, context: Context[Any, Any]) -> list[ArticleRecord]:
         """List the articles that can be asked, with their ids."""
-        return await _told(operations.articles)
+        user = who(context.request_context.request)
+        return await _told(lambda: operations.articles(user))
 
     server = MCPServer(
         "article-qa", version=__version__, instructions=_INSTRUCTIONS, log_level="WARNING"

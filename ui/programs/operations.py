@@ -12,6 +12,7 @@ from typing_extensions import TypedDict
 from index.apart.worker import Cancelled
 from index.errors import QuestionError, ReadError
 from qa.records import AnswerRecord, ArticleRecord, answer_record, article_record
+from ui.access.user import User
 from ui.adding import web_address
 from ui.problems import shown_problem
 from ui.protocol import ChatAssistant
@@ -28,20 +29,22 @@ class Turn(TypedDict):
 
 
 class Operations:
-    """The functions; safe to call from several threads."""
+    """The functions; safe to call from several threads. Each does for a user what is theirs."""
 
     def __init__(self, assistant: ChatAssistant, warming: Warming) -> None:
         self._assistant = assistant
         self._warming = warming
 
-    def articles(self) -> list[ArticleRecord]:
-        """Return all articles that can be asked."""
+    def articles(self, user: User) -> list[ArticleRecord]:
+        """Return all articles that the user can ask."""
         with _told():
-            wait_for_example(self._assistant, self._warming)
-            return [article_record(each) for each in self._assistant.articles()]
+            theirs = self._of(user)
+            wait_for_example(theirs, self._warming)
+            return [article_record(each) for each in theirs.articles()]
 
     def add(
         self,
+        user: User,
         address: str = "",
         text: str = "",
         title: str = "",
@@ -59,14 +62,15 @@ class Operations:
                 )
             named = title.strip() or None
             if text.strip():
-                added = self._assistant.add_text(text, title=named, cancelled=cancelled)
+                added = self._of(user).add_text(text, title=named, cancelled=cancelled)
             else:
                 source = web_address(address)
-                added = self._assistant.add(source, title=named, cancelled=cancelled)
+                added = self._of(user).add(source, title=named, cancelled=cancelled)
             return article_record(added)
 
     def ask(
         self,
+        user: User,
         question: str,
         articles: Sequence[str] | None = None,
         history: Sequence[Turn] | None = None,
@@ -77,7 +81,10 @@ class Operations:
                 raise QuestionError("There is no question.", "Give one as `question`.")
             self._warming.wait()
             turns = [(turn["question"], turn["answer"]) for turn in history or ()]
-            return answer_record(self._assistant.ask(question, turns, articles or None))
+            return answer_record(self._of(user).ask(question, turns, articles or None))
+
+    def _of(self, user: User) -> ChatAssistant:
+        return self._assistant.of(user.owner)
 
 
 @contextmanager
