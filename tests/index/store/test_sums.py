@@ -195,6 +195,8 @@ def test_a_library_from_before_there_were_checksums_gets_them(tmp_path: Path) ->
         connection.execute(f"DROP TRIGGER {name}")
     for table in ("sums", "unsealed", "tallies", "chain"):
         connection.execute(f"DROP TABLE {table}")
+    connection.execute("DROP TABLE shares")
+    connection.execute("DROP INDEX articles_by_owner")
     connection.execute("PRAGMA user_version = 2")
     connection.commit()
     connection.close()
