@@ -13,6 +13,7 @@ from random import Random
 
 from lxml import etree
 
+from tests.hardening.losing.word import packed
 from tests.hardening.seeds import seeds
 
 __all__ = ["KINDS", "mutant"]
@@ -94,11 +95,7 @@ def _word_mutant(data: bytes, random: Random) -> bytes:
             files[name] = b""
     if random.random() < 0.05:
         del files[random.choice(names)]
-    buffer = io.BytesIO()
-    with zipfile.ZipFile(buffer, "w") as package:
-        for name, content in files.items():
-            package.writestr(name, content)
-    return buffer.getvalue()
+    return packed(files)
 
 
 def _rearranged(data: bytes, random: Random) -> bytes:

@@ -1,6 +1,7 @@
 """Documents of every kind, for what damages them: `tests.hardening.mutating`."""
 
 import io
+import zipfile
 from collections.abc import Sequence
 from functools import lru_cache
 
@@ -39,7 +40,7 @@ class="comments" id="c"><p>Well said!</p></div><footer>© 2024 Valley Times</foo
 def seeds(kind: str) -> tuple[bytes, ...]:
     """Whole documents of a kind, the ending of their names."""
     all_seeds = {
-        "docx": [docx(), *[_from_word()] * 12, *_small(word.CASES)],
+        "docx": [_again(docx()), *[_again(_from_word())] * 12, *_small(word.CASES)],
         "html": [*[_RICH_PAGE.encode()] * 20, *_small(pages.CASES)],
         "md": _small(marked.CASES),
         "pdf": [one_page(SENTENCE), *_small(printed.CASES)],
@@ -51,6 +52,12 @@ def seeds(kind: str) -> tuple[bytes, ...]:
 
 def _small(cases: Sequence[Case]) -> list[bytes]:
     return [case.data for case in cases if len(case.data) <= _LARGEST]
+
+
+def _again(data: bytes) -> bytes:
+    """The same archive without the time at which it was packed."""
+    with zipfile.ZipFile(io.BytesIO(data)) as package:
+        return word.packed({name: package.read(name) for name in package.namelist()})
 
 
 def _from_word() -> bytes:

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 from tests.hardening.losing.case import BEFORE, CANARY, Case
 
-__all__ = ["CASES", "p", "word"]
+__all__ = ["CASES", "p", "packed", "word"]
 
 _W = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
 _OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
@@ -54,10 +54,15 @@ def word(body: str, parts: Mapping[str, str] | None = None) -> bytes:
         "word/document.xml": f"<w:document {_NAMES}><w:body>{body}</w:body></w:document>",
         **{f"word/{_KINDS[kind]}": content for kind, content in parts.items()},
     }
+    return packed(files)
+
+
+def packed(files: Mapping[str, str | bytes]) -> bytes:
+    """A zip archive of these files, by their names; the same bytes at any time."""
     buffer = io.BytesIO()
-    with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as package:
+    with zipfile.ZipFile(buffer, "w") as package:
         for name, content in files.items():
-            package.writestr(name, content)
+            package.writestr(zipfile.ZipInfo(name), content, zipfile.ZIP_DEFLATED)
     return buffer.getvalue()
 
 
