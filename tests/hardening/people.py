@@ -5,7 +5,7 @@ import json
 import re
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from secrets import token_hex
 from threading import Thread
@@ -56,6 +56,10 @@ class Person:
             for each in self.handlers
             if re.fullmatch(rf"{name}(_\d+)?", each.name) and (not state or "state" in each.inputs)
         )
+
+    def tab(self) -> "Person":
+        """The same user in another tab of the browser, which hears for itself."""
+        return replace(self, session=uuid4().hex, heard=[])
 
     def hear(self, said: str) -> str:
         """Remember what the server told."""
