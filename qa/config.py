@@ -82,7 +82,7 @@ class ReaderSettings(_Frozen):
         "this process may use. Scores do not depend on it.",
     )
     asserted_right: float = Field(
-        0.75,
+        0.8,
         gt=0,
         lt=1,
         description="Rate at which asserted answers have to be right, by a bound at 95 %, on the "

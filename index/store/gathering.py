@@ -184,6 +184,7 @@ def _tidy(target: sqlite3.Connection, uncut: set[int]) -> None:
         "(SELECT number FROM articles WHERE replaced_by IS NULL)",
         "DELETE FROM vectors WHERE passage NOT IN (SELECT number FROM passages)",
         "DELETE FROM tags WHERE article NOT IN (SELECT number FROM articles)",
+        "DELETE FROM shares WHERE article NOT IN (SELECT number FROM articles)",
         "DELETE FROM messages WHERE conversation NOT IN (SELECT id FROM conversations)",
         "DELETE FROM feedback WHERE message NOT IN (SELECT id FROM messages)",
         "UPDATE notes SET article = NULL WHERE article NOT IN (SELECT number FROM articles)",

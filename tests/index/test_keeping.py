@@ -226,6 +226,23 @@ class TestRepairing:
             assert len(repaired.dense(EMBEDDER.embed(["cats"])[0], 5)) == 2
             assert repaired.check(deep=True) == ()
 
+    def test_whose_an_article_is_and_that_it_is_shared_stay(self, library: Path) -> None:
+        with opened(library) as changed:
+            ada = changed.of("ada")
+            shared = ada.add(document(DOGS, "c", title="Dogs")).article
+            private = ada.add(document("Herons stand still.", "d", title="Herons")).article
+            ada.share(shared.id)
+        connection = sqlite3.connect(library / LIBRARY_FILE)
+        connection.executescript("UPDATE passages SET text = 'other'; DELETE FROM unsealed")
+        connection.close()
+        assert repair(library, EMBEDDER, SETTINGS).lost == ()
+        with opened(library) as repaired:
+            assert {a.id for a in repaired.of("ada").articles()} >= {shared.id, private.id}
+            theirs = {a.id for a in repaired.of("bob").articles()}
+            assert shared.id in theirs
+            assert private.id not in theirs
+            assert repaired.check(deep=True) == ()
+
     def test_words_that_are_out_of_step_are_made_anew(self, library: Path) -> None:
         connection = sqlite3.connect(library / LIBRARY_FILE)
         connection.execute("DELETE FROM words_data WHERE id > 10")
