@@ -75,7 +75,7 @@ class Decider:
             self._embed,
             SHORTLIST,
             question.history,
-            self._confidence.sentences_before,
+            before=self._confidence.sentences_before,
         )
         described = features_of(question.text, read)
         candidates = [

@@ -30,7 +30,6 @@ from qa.config import ReaderSettings
 from qa.reader.calibration import CALIBRATION, usual_place
 from qa.reader.confidence import Confidence
 from qa.reader.model import TransformersReader
-from qa.reader.shortlist import SENTENCES_BEFORE
 from qa.reader.training.by_source import by_source
 from qa.reader.training.fit import fit
 from qa.reader.training.questions import load_questions
@@ -101,7 +100,7 @@ def main(
     fitted = fit(tried, held_out=held_out)
     record = {
         "reader": reader.fingerprint,
-        "sentences_before": SENTENCES_BEFORE,
+        "sentences_before": trial.sentences_before,
         **fitted.record,
     }
     record["fitted_on"]["rows"] = [Path(given).name for given in rows]

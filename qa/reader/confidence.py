@@ -91,7 +91,7 @@ class Confidence:
                 # It was one before calibrations said so.
                 sentences_before=int(record.get("sentences_before", 1)),
             )
-        except (AttributeError, KeyError, TypeError, ValueError) as error:
+        except (AttributeError, KeyError, OverflowError, TypeError, ValueError) as error:
             raise ModelError(
                 "The file is no calibration of a reader.",
                 "Make one: python -m qa.reader.calibrate --help",

@@ -39,8 +39,8 @@ def export(
     if any(each != shapes[0] for each in shapes):
         raise typer.BadParameter("The runs are of different networks: their weights have no mean.")
     parts = np.array(shares or [1.0] * len(runs), dtype=np.float32)
-    if len(parts) != len(runs) or parts.sum() <= 0:
-        raise typer.BadParameter("There has to be a share for each run.")
+    if len(parts) != len(runs) or not (np.isfinite(parts) & (parts > 0)).all():
+        raise typer.BadParameter("There has to be a share above 0 for each run.")
     parts /= parts.sum()
     mean = {
         name: np.asarray(
@@ -62,7 +62,7 @@ def main(
         "reader.safetensors"
     ),
     share: Annotated[
-        list[float] | None, typer.Option(help="Of a run in the mean, one for each, in order.")
+        list[float] | None, typer.Option(help="Weight of each run in the mean, in their order.")
     ] = None,
     packed: Annotated[bool, typer.Option(help="Matrices in int8: half the size.")] = False,
 ) -> None:

@@ -68,7 +68,7 @@ class Features:
     answerable_elsewhere: float
     """The most it says of any other passage, in logits; 0 without a head or another passage."""
     again: float
-    """Score of the best span over it when its sentence and the one before are all that is read,
+    """Score of the best span over it when its sentence and those before are all that is read,
     in logits, at least -10; -10 where there is none."""
 
 

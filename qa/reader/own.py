@@ -117,10 +117,10 @@ def shipped(weights: Path, sha256: str) -> Path:
 def load_own(weights: Path, base: Path, batch_size: int, engine: Engine) -> WindowReader:
     """Load a reader from its weights and the folder of the base model that it was trained from.
 
-    Weights may be float16 and may lack what is as in the base. Our own ONNX graph knows the
-    encoders of BERT and MPNet; a reader over another kind, DeBERTa or ModernBERT, runs in torch
-    in float32, whatever `engine` says. ModelError when the two do not fit together, or when torch
-    is needed and not there.
+    Weights may be float16 or packed, may have more layers than the base, and may lack what is as in
+    the base. Our own ONNX graph knows the encoders of BERT and MPNet; a reader over another kind,
+    DeBERTa or ModernBERT, runs in torch in float32, whatever `engine` says. ModelError when the two
+    do not fit together, or when torch is needed and not there.
     """
     try:
         tokenizer, pad_id = load_tokenizer(base), pad_of(base)

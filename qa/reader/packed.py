@@ -1,8 +1,9 @@
 """Matrices in a byte a number for a reader's file, without torch.
 
 Each row is cut into groups of 64 numbers, and a group has one scale in float16 (Dettmers et al.,
-"8-bit Optimizers via Block-wise Quantization", 2022). Of the packaged reader's scores that changes
-less than a third of what its int8 graph changes anyway, and nothing together with it.
+"8-bit Optimizers via Block-wise Quantization", 2022). The packaged reader's scores move by less
+than a third of what its int8 graph moves them by (.010 and .035, of a standard deviation of 1.34),
+and with that graph on top the difference cannot be told from the graph's own.
 """
 
 from collections.abc import Mapping
@@ -29,7 +30,8 @@ def pack(tensors: Mapping[str, NDArray[np.float32]]) -> dict[str, NDArray[np.gen
             packed[name] = tensor.astype(np.float16)
             continue
         groups = tensor.reshape(len(tensor), -1, _GROUP)
-        # One of the smallest that float16 holds where a group is all zeros.
+        # Not zero where a group is, and normal in float16, which is exact to a thousandth from
+        # there on: a group whose largest number is below .0078 has fewer steps.
         least = np.finfo(np.float16).tiny
         scales = np.maximum(np.abs(groups).max(-1) / _STEPS, least).astype(np.float16)
         steps = np.rint(groups / scales.astype(np.float32)[..., None])
@@ -43,14 +45,16 @@ def unpack(packed: Mapping[str, NDArray[np.generic]]) -> dict[str, NDArray[np.fl
     tensors: dict[str, NDArray[np.float32]] = {}
     for name, tensor in packed.items():
         if name.endswith(_SCALES):
-            if name.removesuffix(_SCALES) not in packed:
-                raise ValueError(f"{name} are the scales of nothing")
+            of = packed.get(name.removesuffix(_SCALES))
+            if of is None or of.dtype != np.int8:
+                raise ValueError(f"{name} are the scales of nothing in int8")
             continue
         found = tensor.astype(np.float32)
         if tensor.dtype == np.int8:
             scales = packed.get(name + _SCALES)
-            expected = (found.shape[0], found.shape[-1] // _GROUP)
-            if scales is None or found.ndim != 2 or scales.shape != expected:
+            fits = found.ndim == 2 and found.shape[1] % _GROUP == 0
+            expected = (found.shape[0], found.shape[1] // _GROUP) if fits else None
+            if scales is None or scales.shape != expected:
                 raise ValueError(f"{name} is in int8 without scales that fit")
             groups = found.reshape(len(found), -1, _GROUP)
             found = (groups * scales.astype(np.float32)[..., None]).reshape(found.shape)

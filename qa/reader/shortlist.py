@@ -76,7 +76,8 @@ def read_closely(
     embed: Embed,
     limit: int,
     history: Sequence[Turn] = (),
-    before: int = SENTENCES_BEFORE,
+    *,
+    before: int,
 ) -> CloseReading:
     """Read what is worth reading, and look closely at the best span of at most `limit` sentences,
     each with the `before` that stand before it.
@@ -98,7 +99,7 @@ def read_closely(
     return CloseReading(read, spans, tuple(looked_at))
 
 
-def alone(passage: Passage, span: ReadSpan, before: int = SENTENCES_BEFORE) -> Passage:
+def alone(passage: Passage, span: ReadSpan, before: int) -> Passage:
     """Cut a passage to the sentence that a span begins in and so many before it."""
     sentence = sentence_of(span, passage)
     earlier = [each for each in passage.sentences if each.end <= sentence.start]

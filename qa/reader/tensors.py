@@ -6,7 +6,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from index.encoder.architecture import WORD_TABLES, architecture_of
+from index.encoder.architecture import WORD_TABLES, architecture_of, config_of
 from index.encoder.shape import Tensors, tensors_of
 from qa.reader.packed import unpack
 
@@ -23,23 +23,28 @@ _DOWN, _UP = ".down", ".up"
 
 
 def layers_of(weights: Path, base: Path) -> int | None:
-    """Return how many layers a reader's weights are of; None where they hold changes of the base's
-    alone, so that it has as many.
+    """Return how many layers a reader has where its weights name more than the base has, else None.
+
+    Only an encoder that there is a graph for is made deeper (`qa.reader.training.deeper`).
     """
     from safetensors import safe_open
 
-    layers = architecture_of(base).layers + "."
+    architecture = architecture_of(base)
+    if architecture.graph is None:
+        return None
+    layers = architecture.layers + "."
     with safe_open(weights, framework="numpy") as file:
         names = [name for name in file.keys() if name.startswith(layers)]  # noqa: SIM118 - no dict
-    if any(name.endswith(_DOWN) for name in names):
-        return None
-    return max((int(n.removeprefix(layers).split(".")[0]) + 1 for n in names), default=None)
+    # Counted, not taken from the numbers: what is missing between is found missing afterwards.
+    found = len({name.removeprefix(layers).partition(".")[0] for name in names})
+    return found if found > config_of(base)["num_hidden_layers"] else None
 
 
 def read_tensors(weights: Path, base: Path, encoder: Sizes, width: int) -> Tensors:
     """Return a reader's tensors in float32; ValueError says what does not fit.
 
-    `encoder` is what the encoder of the base has, `width` how many numbers it gives for a token.
+    `encoder` is what the encoder to be filled has, which may have more layers than the base,
+    `width` how many numbers it gives for a token.
     `weights` may be float16 or packed (`qa.reader.packed`), may lack the word embeddings, which
     are those of the base, and may hold low-rank changes; then all that it lacks is as in the base,
     but for the heads. A head for items that is missing, as in weights from before there was one, is

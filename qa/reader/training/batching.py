@@ -37,14 +37,13 @@ class Batch:
     items: Tensor
 
     def to(self, device: torch.device) -> "Batch":
-        """Return the batch on a device.
-
-        A GPU takes it in when it comes to it, so that the next can be formed meanwhile.
-        """
-        moved = {name: getattr(self, name) for name in self.__slots__ if name != "index"}
-        if device.type == "cuda":
-            moved = {name: tensor.pin_memory() for name, tensor in moved.items()}
-        moved = {name: tensor.to(device, non_blocking=True) for name, tensor in moved.items()}
+        """Return the batch on a device; to a GPU it is copied without waiting for its work."""
+        tensors = {name: getattr(self, name) for name in self.__slots__ if name != "index"}
+        waits = device.type != "cuda"
+        moved = {
+            name: tensor.to(device) if waits else tensor.pin_memory().to(device, non_blocking=True)
+            for name, tensor in tensors.items()
+        }
         return Batch(index=self.index, **moved)
 
 

@@ -18,7 +18,7 @@ from qa.kinds.yes_no import settle
 from qa.question import Question as Parsed
 from qa.reader.features import features_of, vector, verdict_vector
 from qa.reader.promise import Kind
-from qa.reader.shortlist import read_closely
+from qa.reader.shortlist import SENTENCES_BEFORE, read_closely
 from qa.reader.training.questions import Question
 from qa.reader.types import ReadSpan, SpanReader
 from qa.retrieving import retrieve
@@ -78,7 +78,8 @@ class Tried:
 
 @dataclass(frozen=True, slots=True)
 class Trial:
-    """The parts that ask: embedder, reader and settings.
+    """The parts that ask: embedder, reader and settings, and with how many sentences before its own
+    a span is read again.
 
     Yes/no questions to a reader without verdicts are read as all others are. In a file with few
     unanswerable questions some are asked again where nothing answers them (`asked_again`): of the
@@ -89,6 +90,7 @@ class Trial:
     embedder: Embedder
     reader: SpanReader
     settings: IndexSettings
+    sentences_before: int = SENTENCES_BEFORE
 
     def ask(
         self, documents: Mapping[str, SourceDocument], questions: Sequence[Question], seed: int
@@ -133,7 +135,15 @@ class Trial:
         accepted: Collection[_Words],
     ) -> Tried:
         embed = embedding_few(self.embedder)
-        read = read_closely(parsed.text, hits, self.reader, embed, SHORTLIST, parsed.history)
+        read = read_closely(
+            parsed.text,
+            hits,
+            self.reader,
+            embed,
+            SHORTLIST,
+            parsed.history,
+            before=self.sentences_before,
+        )
         tried = Tried(question.source, question.group, parsed.text, "span", question.answerable)
         described = features_of(parsed.text, read)
         found = settle(read) if parsed.yes_no else None

@@ -21,7 +21,7 @@ from qa.reader.features import (
     verdict_vector,
 )
 from qa.reader.promise import Promise
-from qa.reader.shortlist import CloseReading, Shortlisted
+from qa.reader.shortlist import SENTENCES_BEFORE, CloseReading, Shortlisted
 from qa.reader.types import ReadSpan, Verdict
 from qa.reader.weighing import Weighing
 
@@ -207,6 +207,10 @@ def test_spans_are_read_again_as_they_were_for_the_calibration(
 ) -> None:
     record = {"features": ["score"], "bias": 1, "weights": [2], "means": [0], "scales": [1]}
     assert Confidence.from_json(json.dumps(record | told)).sentences_before == before
+
+
+def test_the_packaged_calibration_was_made_as_calibrations_are_made_now() -> None:
+    assert Confidence.packaged().sentences_before == SENTENCES_BEFORE
 
 
 def test_a_calibration_that_cannot_be_computed_is_refused() -> None:

@@ -17,7 +17,7 @@ from qa.reader.own import Engine, Runtime, limits_of, load_own
 from qa.reader.titled import TitledLayout, context_line
 from qa.reader.tokens import Limits
 from qa.turns import Turn
-from tests.readers import bert, save_run, teachable
+from tests.readers import bert, modernbert, save_run, teachable
 
 TEXT = "The pact was dissolved in 1996. Nobody came."
 PASSAGE = Passage("p", "a", 0, 10, 54, TEXT, (Span(10, 41), Span(42, 54)), "A Pact", "The end")
@@ -193,6 +193,45 @@ def test_a_run_that_was_made_deeper_reads_with_all_its_layers(tmp_path: Path) ->
     assert moved != pytest.approx(in_onnx, abs=1e-2)
 
 
+@pytest.mark.parametrize("runtime", get_args(Runtime))
+@pytest.mark.parametrize("layer", [0, 1])
+def test_weights_without_a_layer_of_the_base_are_refused(
+    tmp_path: Path, runtime: Runtime, layer: int
+) -> None:
+    from safetensors.numpy import load_file, save_file
+
+    base = bert(tmp_path / "base", num_hidden_layers=2)
+    weights = save_run(tmp_path / "run", base) / "network.safetensors"
+    whole = load_file(weights)
+    save_file({n: t for n, t in whole.items() if f"layer.{layer}." not in n}, weights)
+    with pytest.raises(ModelError, match="do not fit its base"):
+        load_own(weights, base, 8, Engine(runtime))
+
+
+def test_weights_with_a_gap_between_their_layers_are_refused(tmp_path: Path) -> None:
+    from safetensors.numpy import load_file, save_file
+
+    base = bert(tmp_path / "base", num_hidden_layers=2)
+    weights = save_run(tmp_path / "run", base) / "network.safetensors"
+    whole = load_file(weights)
+    far = {n.replace("layer.1.", "layer.999999999."): t for n, t in whole.items()}
+    save_file(whole | far, weights)
+    with pytest.raises(ModelError, match="do not fit its base"):
+        load_own(weights, base, 8, Engine())
+
+
+def test_an_encoder_without_a_graph_has_the_layers_of_its_base(tmp_path: Path) -> None:
+    from safetensors.numpy import load_file, save_file
+
+    base = modernbert(tmp_path / "base")
+    weights = save_run(tmp_path / "run", base) / "network.safetensors"
+    whole = load_file(weights)
+    deeper = {n.replace("layers.0.", "layers.1."): t for n, t in whole.items()}
+    save_file(whole | deeper, weights)
+    with pytest.raises(ModelError, match="do not fit its base"):
+        load_own(weights, base, 8, Engine())
+
+
 def test_of_several_runs_the_mean_is_exported(tmp_path: Path) -> None:
     import typer
     from safetensors.numpy import load_file, save_file
@@ -209,5 +248,5 @@ def test_of_several_runs_the_mean_is_exported(tmp_path: Path) -> None:
     assert load_file(tmp_path / "out")["span.bias"].tolist() == [1.5, 3.0]
     with pytest.raises(typer.BadParameter, match="different networks"):
         export(runs, tmp_path / "out")
-    with pytest.raises(typer.BadParameter, match="a share for each"):
+    with pytest.raises(typer.BadParameter, match="a share above 0 for each"):
         export(runs[:2], tmp_path / "out", shares=[0.75])

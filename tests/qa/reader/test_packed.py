@@ -53,8 +53,16 @@ def test_half_of_a_packed_matrix_is_refused(left_out: str, message: str) -> None
         unpack(packed)
 
 
-def test_scales_of_another_size_are_refused() -> None:
+@pytest.mark.parametrize("shape", [(), (128,), (3, 100), (3, 64)])
+def test_scales_of_another_size_are_refused(shape: tuple[int, ...]) -> None:
     packed = pack({"layer.weight": matrix()})
-    packed[SCALES] = packed[SCALES][:, :1]
+    packed["layer.weight"] = np.zeros(shape, np.int8)
     with pytest.raises(ValueError, match="without scales that fit"):
+        unpack(packed)
+
+
+def test_scales_of_what_is_not_in_int8_are_refused() -> None:
+    packed = pack({"layer.weight": matrix()})
+    packed["layer.weight"] = matrix()
+    with pytest.raises(ValueError, match="scales of nothing"):
         unpack(packed)

@@ -88,7 +88,7 @@ def test_what_is_looked_at_closely_is_read_again_with_the_sentences_before_it_al
     reader, turns = _Reader(), (Turn("What ended?", "the strike"),)
     end = Passage("c", "x", 2, 31, 39, TEXT[31:], SENTENCES[2:], "")
     hits = (*HITS[:1], Hit(end, 0.1, 2))
-    found = read_closely("When?", hits, reader, FakeEmbedder().embed, 5, turns)
+    found = read_closely("When?", hits, reader, FakeEmbedder().embed, 5, turns, before=2)
     assert [each.span.text for each in found.shortlisted] == ["It", "Th"]
     assert reader.given == [
         ([TEXT[:30], TEXT[31:]], turns),
@@ -106,11 +106,11 @@ def test_alone_is_a_sentence_with_so_many_before_it(before: int, start: int) -> 
 
 
 def test_alone_goes_no_further_back_than_its_passage() -> None:
-    text = alone(SECOND, span(1, 31, 34, 1.0))
+    text = alone(SECOND, span(1, 31, 34, 1.0), 2)
     assert (text.text, text.start, text.sentences) == ("Nobody came. The end.", 18, SENTENCES[1:])
 
 
 def test_where_nothing_is_found_nothing_is_read_again() -> None:
     reader = _Reader()
-    assert read_closely("When?", [], reader, FakeEmbedder().embed, 5).shortlisted == ()
+    assert read_closely("When?", [], reader, FakeEmbedder().embed, 5, before=2).shortlisted == ()
     assert reader.given == [([], ())]

@@ -2,6 +2,7 @@
 
 import gzip
 import json
+from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -436,6 +437,48 @@ def test_the_teachers_scores_are_the_smallest_loss() -> None:
     other = told._replace(start=told.start + torch.randn(2, 8))
     how = Optimisation(steps=1, learning_rate=1.0, teacher_weight=1.0)
     assert loss_of(told, batch, how, told) < loss_of(other, batch, how, told)
+
+
+@pytest.mark.parametrize("kinds", ["questions", "statements", "both"])
+def test_a_window_learns_from_its_teacher_what_it_is_asked_alone(kinds: str) -> None:
+    import torch
+
+    from qa.reader.network import Outputs
+    from qa.reader.training.batching import collate
+    from qa.reader.training.loss import loss_of
+
+    statement = {"statements": [0, 1], "both": [1]}.get(kinds, [])
+    encoded = [
+        replace(window, verdict=1, items=None) if i in statement else window
+        for i, window in enumerate(_encoded(8, 8))
+    ]
+    batch = collate(encoded, np.array([0, 1]), 0)
+    torch.manual_seed(1)
+
+    def scores() -> Outputs:
+        heads = torch.randn(2), torch.randn(2, 3), torch.randn(2, 8, 3)
+        return Outputs(torch.randn(2, 8), torch.randn(2, 8), *heads)
+
+    student, teacher, other = scores(), scores(), scores()
+    how = Optimisation(steps=1, learning_rate=1.0, teacher_weight=0.6)
+    loss = loss_of(student, batch, how, teacher)
+    asked = torch.tensor([i not in statement for i in range(2)])
+
+    def mixed(rows: torch.Tensor, heads: Sequence[str]) -> Outputs:
+        """The teacher, but for these heads of some rows."""
+        changed = {}
+        for name in heads:
+            one, two = getattr(other, name), getattr(teacher, name)
+            changed[name] = torch.where(rows.reshape(-1, *[1] * (one.ndim - 1)), one, two)
+        return teacher._replace(**changed)
+
+    # A statement's spans and a question's verdict are nothing to it.
+    idle = mixed(~asked, ("start", "end", "answerable"))
+    idle = idle._replace(verdict=mixed(asked, ("verdict",)).verdict)
+    assert loss_of(student, batch, how, idle) == loss
+    for rows, heads in ((asked, ("start",)), (asked, ("answerable",)), (~asked, ("verdict",))):
+        if rows.any():
+            assert loss_of(student, batch, how, mixed(rows, heads)) != loss
 
 
 def test_a_base_with_other_weights_than_the_recipe_names_is_refused(
