@@ -296,6 +296,11 @@ class Library:
             writing.tags.set(owner or self._owner, article_id, kept)
         return kept
 
+    def clear_tags(self) -> None:
+        """Take away all tags that the owner gave, also to articles they do not see any more."""
+        with self._store.writing() as writing:
+            writing.tags.clear(self._owner)
+
     def conversations(self, owner: str | None = None) -> Conversations:
         """Return what the owner (or another) keeps here: conversations, ratings and notes."""
         return Conversations(self._store, owner or self._owner)

@@ -42,6 +42,10 @@ class TagChanges(TagQueries):
             [(number, owner, tag) for tag in tags],
         )
 
+    def clear(self, owner: str) -> None:
+        """Take away all tags of an owner."""
+        self._db.execute("DELETE FROM tags WHERE owner = ?", (owner,))
+
     def take_over(self, old_id: str, new_id: str) -> None:
         """Give an article the tags that its owner gave the version it replaces, too.
 

@@ -171,6 +171,37 @@ class LibraryContract:
         with pytest.raises(ConversationNotFoundError):
             library.of("bob").conversations().delete(key)
 
+    def test_notes_tell_nothing_of_articles_that_their_owner_does_not_see(
+        self, library: Library
+    ) -> None:
+        ada, bob = library.of("ada"), library.of("bob")
+        article = ada.add(document(TREATY)).article
+        place = (article.id, 0, 8)
+        assert bob.conversations().add_note("guessed", place=place).article_id is None
+        ada.share(article.id)
+        assert [note.article_id for note in bob.conversations().notes()] == [None]
+        kept = bob.conversations().add_note("seen", place=place)
+        assert kept.article_id == article.id
+        ada.share(article.id, False)
+        hidden = bob.conversations().notes()[0]
+        assert (hidden.text, hidden.article_id) == ("seen", None)
+        ada.share(article.id)
+        assert bob.conversations().notes()[0] == kept
+
+    def test_all_tags_of_an_owner_are_taken_away_also_where_they_are_not_seen(
+        self, library: Library
+    ) -> None:
+        ada, bob = library.of("ada"), library.of("bob")
+        article = ada.add(document(TREATY)).article
+        ada.share(article.id)
+        ada.tag(article.id, ["peace"])
+        bob.tag(article.id, ["to read"])
+        ada.share(article.id, False)
+        bob.clear_tags()
+        ada.share(article.id)
+        assert bob.tags() == {}
+        assert ada.tags() == {article.id: ("peace",)}
+
     # Tags
 
     def test_tags_are_kept_tidy_and_each_owners_apart(self, library: Library) -> None:
