@@ -268,6 +268,7 @@ class Library:
     def share(self, article_id: str, shared: bool = True) -> None:
         """Let everyone who uses the library see an article, or its owner alone again.
 
+        The latter goes for the versions it replaced, too; one that replaces it is private.
         NotOwnedError for one that somebody else shares.
         """
         with self._store.writing() as writing:
@@ -275,9 +276,11 @@ class Library:
             writing.share(article_id, shared)
 
     def tags(self, owner: str | None = None) -> dict[str, tuple[str, ...]]:
-        """Return the tags of each article that the owner (or another) gave any, by its id."""
+        """Return the tags that the owner (or another) gave the articles that are seen, by ids."""
         with self._store.reading() as reading:
-            return reading.tags.all(owner or self._owner)
+            given = reading.tags.all(owner or self._owner)
+            seen = set(reading.seen_by(self._owner).among(tuple(given)) or ())
+        return {article_id: tags for article_id, tags in given.items() if article_id in seen}
 
     def tag(
         self, article_id: str, tags: Iterable[str], owner: str | None = None
@@ -292,6 +295,11 @@ class Library:
             self._require_seen(writing, article_id)
             writing.tags.set(owner or self._owner, article_id, kept)
         return kept
+
+    def clear_tags(self) -> None:
+        """Take away all tags that the owner gave, also to articles they do not see any more."""
+        with self._store.writing() as writing:
+            writing.tags.clear(self._owner)
 
     def conversations(self, owner: str | None = None) -> Conversations:
         """Return what the owner (or another) keeps here: conversations, ratings and notes."""

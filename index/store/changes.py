@@ -75,7 +75,10 @@ class Writing(Reading):
         vectors: NDArray[np.float32],
         owner: str = LOCAL,
     ) -> None:
-        """Make a document the newest live article; one of the same id must not be live."""
+        """Make a document the newest live article; one of the same id must not be live.
+
+        Its owner alone sees it, also where it is a replaced version that was shared.
+        """
         values = (
             *article_values(document.article),
             datetime.now(UTC).isoformat(timespec="seconds"),
@@ -90,9 +93,11 @@ class Writing(Reading):
             f"VALUES ({', '.join('?' * len(values))}) ON CONFLICT (id) DO UPDATE SET {updates}",
             values,
         )
+        number = self._number(document.article.id)
+        self._db.execute("DELETE FROM shares WHERE article = ?", (number,))
         self._db.execute(
             "INSERT OR REPLACE INTO originals VALUES (?, ?, ?)",
-            (self._number(document.article.id), document.media_type, document.original),
+            (number, document.media_type, document.original),
         )
         self.insert_passages(document.article.id, passages, vectors)
 
@@ -119,31 +124,26 @@ class Writing(Reading):
             )
 
     def retire(self, article_id: str, by: str) -> None:
-        """Take a replaced article out of search; its text stays, its tags go on to the new one."""
+        """Take a replaced article out of search; its text stays, its owner's tags go on."""
         self.drop_passages([article_id])
         self.tags.take_over(article_id, by)
         self._db.execute("UPDATE articles SET replaced_by = ? WHERE id = ?", (by, article_id))
 
     def delete(self, article_id: str) -> None:
         """Delete an article and the versions it replaced, with all that was made of them."""
-        rows = self._db.execute(
-            "WITH RECURSIVE gone (id) AS (SELECT ? UNION SELECT articles.id FROM articles "
-            "JOIN gone ON articles.replaced_by = gone.id) SELECT id FROM gone",
-            (article_id,),
-        )
-        gone = [row[0] for row in rows]
+        gone = self._versions(article_id)
         self.drop_passages(gone)
         self._db.executemany("DELETE FROM articles WHERE id = ?", [(key,) for key in gone])
         # Without this, deleted words would stay in the index until it merges by itself.
         self._db.execute("INSERT INTO words (words) VALUES ('optimize')")
 
     def share(self, article_id: str, shared: bool) -> None:
-        """Let everyone see an article, or its owner alone."""
-        order = "INSERT OR IGNORE INTO shares VALUES (?)"
-        self._db.execute(
-            order if shared else "DELETE FROM shares WHERE article = ?",
-            (self._number(article_id),),
-        )
+        """Let everyone see an article; or its owner alone, as well as the versions it replaced."""
+        if shared:
+            self._db.execute("INSERT OR IGNORE INTO shares VALUES (?)", (self._number(article_id),))
+            return
+        ended = [(self._number(key),) for key in self._versions(article_id)]
+        self._db.executemany("DELETE FROM shares WHERE article = ?", ended)
 
     def drop_passages(self, articles: Iterable[str]) -> None:
         """Delete the passages of articles, with their vectors and words."""
@@ -159,6 +159,15 @@ class Writing(Reading):
         """Compare the full-text index with its own text; LibraryDamagedError if they differ."""
         # FTS5 takes this order as an insertion, so that it needs a write transaction.
         self._db.execute("INSERT INTO words (words) VALUES ('integrity-check')")
+
+    def _versions(self, article_id: str) -> list[str]:
+        """Return the ids of an article and of all versions it replaced, one after another."""
+        rows = self._db.execute(
+            "WITH RECURSIVE versions (id) AS (SELECT ? UNION SELECT articles.id FROM articles "
+            "JOIN versions ON articles.replaced_by = versions.id) SELECT id FROM versions",
+            (article_id,),
+        )
+        return [row[0] for row in rows]
 
     def _number(self, article_id: str) -> int:
         row = self._db.execute("SELECT number FROM articles WHERE id = ?", (article_id,)).fetchone()

@@ -11,6 +11,8 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any, Literal
 
+from index.store.seen import VISIBLE
+
 __all__ = [
     "Conversation",
     "ConversationChanges",
@@ -32,9 +34,10 @@ _MESSAGE = (
     "SELECT id, conversation, ordinal, role, text, answer, created_at FROM messages WHERE owner = ?"
 )
 _NOTE = (
-    "SELECT notes.id, notes.text, quote, articles.id, start, end, message, "
+    "SELECT notes.id, notes.text, quote, articles.id, start, end, message, "  # noqa: S608
     "notes.created_at, notes.updated_at "
-    "FROM notes LEFT JOIN articles ON articles.number = notes.article WHERE notes.owner = ?"
+    f"FROM notes LEFT JOIN articles ON articles.number = notes.article AND {VISIBLE} "
+    "WHERE notes.owner = ?1"
 )
 
 
@@ -80,7 +83,8 @@ class Note:
     """What somebody kept: a text, and the quotation it rests on.
 
     `article_id`, `start` and `end` say where the quotation stands; they are None where there is
-    none, and the id where the article was removed. `message` is the answer it was kept from.
+    none, and the id where the article was removed or is no longer shared. `message` is the answer
+    it was kept from.
     """
 
     id: str
@@ -156,7 +160,7 @@ class ConversationQueries:
 
     def note(self, owner: str, note_id: str) -> Note | None:
         """Return one note."""
-        row = self._db.execute(f"{_NOTE} AND notes.id = ?", (owner, note_id)).fetchone()
+        row = self._db.execute(f"{_NOTE} AND notes.id = ?2", (owner, note_id)).fetchone()
         return None if row is None else Note(*row)
 
     def _question_of(self, message: Message) -> str:
@@ -232,15 +236,19 @@ class ConversationChanges(ConversationQueries):
         place: tuple[str, int, int] | None,
         message_id: str | None,
     ) -> str:
-        """Keep a note; `place` is the article's id and the offsets of the quotation."""
+        """Keep a note; `place` is the article's id and the offsets of the quotation.
+
+        The id of an article that the owner does not see is kept no more than one of none.
+        """
         key, now = _new_id(), _now()
         article_id, start, end = place or (None, None, None)
-        values: tuple[Any, ...] = (owner, article_id, message_id, start, end, quote, text)
+        values: tuple[Any, ...] = (owner, key, article_id, message_id, start, end, quote, text, now)
         self._db.execute(
-            "INSERT INTO notes (id, owner, article, message, start, end, quote, text, "
-            "created_at, updated_at) "
-            "VALUES (?, ?, (SELECT number FROM articles WHERE id = ?), ?, ?, ?, ?, ?, ?, ?)",
-            (key, *values, now, now),
+            "INSERT INTO notes (owner, id, article, message, start, end, quote, text, "  # noqa: S608
+            "created_at, updated_at) VALUES (?1, ?2, "
+            f"(SELECT number FROM articles WHERE id = ?3 AND {VISIBLE}), "
+            "?4, ?5, ?6, ?7, ?8, ?9, ?9)",
+            values,
         )
         return key
 

@@ -13,14 +13,16 @@ from dataclasses import replace
 from index.store.codec import ARTICLE_COLUMNS, article_of
 from index.types import Article, SourceDocument, Titled
 
-__all__ = ["LOCAL", "Seen", "owned"]
+__all__ = ["LOCAL", "VISIBLE", "Seen", "owned"]
 
 LOCAL = "local"
 """The owner of all that is added where nobody logs in."""
 
 _ID_LENGTH = 32
-_VISIBLE = "(articles.owner = ?1 OR articles.number IN (SELECT article FROM shares))"
-_LIVE = f"{_VISIBLE} AND articles.replaced_by IS NULL"
+VISIBLE = "(articles.owner = ?1 OR articles.number IN (SELECT article FROM shares))"
+"""The condition under which the owner, the first value of the query, sees an article."""
+
+_LIVE = f"{VISIBLE} AND articles.replaced_by IS NULL"
 _IN_ORDER = "ORDER BY articles.position, articles.number"
 
 
@@ -75,7 +77,7 @@ class Seen:
     def is_there(self, article_id: str) -> bool:
         """Say whether there is such an article, live or replaced."""
         row = self._db.execute(
-            f"SELECT 1 FROM articles WHERE {_VISIBLE} AND id = ?2",  # noqa: S608 - constant text
+            f"SELECT 1 FROM articles WHERE {VISIBLE} AND id = ?2",  # noqa: S608 - constant text
             (self._owner, article_id),
         ).fetchone()
         return row is not None

@@ -42,11 +42,19 @@ class TagChanges(TagQueries):
             [(number, owner, tag) for tag in tags],
         )
 
+    def clear(self, owner: str) -> None:
+        """Take away all tags of an owner."""
+        self._db.execute("DELETE FROM tags WHERE owner = ?", (owner,))
+
     def take_over(self, old_id: str, new_id: str) -> None:
-        """Give an article the tags of the version that it replaces, too."""
+        """Give an article the tags that its owner gave the version it replaces, too.
+
+        Nobody else may learn of the new one: their tags stay where they are.
+        """
         self._db.execute(
             "INSERT OR IGNORE INTO tags (article, owner, tag) "
             "SELECT (SELECT number FROM articles WHERE id = ?), tags.owner, tag FROM tags "
-            "JOIN articles ON articles.number = tags.article WHERE articles.id = ?",
+            "JOIN articles ON articles.number = tags.article AND articles.owner = tags.owner "
+            "WHERE articles.id = ?",
             (new_id, old_id),
         )

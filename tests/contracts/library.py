@@ -124,6 +124,38 @@ class LibraryContract:
         ada.add(document(CATS, "page"))
         assert bob.articles() == ()
 
+    def test_a_version_that_comes_back_is_private_again(self, library: Library) -> None:
+        ada, bob = library.of("ada"), library.of("bob")
+        first = ada.add(document(TREATY, "plan")).article
+        ada.share(first.id)
+        ada.add(document(CATS, "plan"))
+        assert ada.add(document(TREATY, "plan")).article.id == first.id
+        assert [each.shared for each in ada.titles()] == [False]
+        assert bob.articles() == bob.bm25("treaty", 9) == ()
+        with pytest.raises(ArticleNotFoundError):
+            bob.article(first.id)
+        assert library.check(deep=True) == ()
+
+    def test_not_sharing_an_article_ends_it_for_the_versions_it_replaced(
+        self, library: Library
+    ) -> None:
+        ada, bob = library.of("ada"), library.of("bob")
+        versions = []
+        for text in (TREATY, CATS, DOGS):
+            versions.append(ada.add(document(text, "plan")).article)
+            if text != DOGS:
+                ada.share(versions[-1].id)
+        apart = ada.add(document("Owls hunt at night.", "owls")).article
+        ada.share(apart.id)
+        assert bob.article(versions[0].id) == versions[0]  # answers from it keep their quotations
+        ada.share(versions[-1].id, False)
+        for version in versions:
+            with pytest.raises(ArticleNotFoundError):
+                bob.article(version.id)
+        assert bob.articles() == (apart,)
+        assert [ada.article(version.id) for version in versions] == versions
+        assert library.check(deep=True) == ()
+
     def test_an_owners_article_is_put_back_as_it_was(self, library: Library) -> None:
         ada = library.of("ada")
         article = ada.add(document(TREATY)).article
@@ -138,6 +170,37 @@ class LibraryContract:
         assert library.conversations().find() == library.of("bob").conversations().find() == ()
         with pytest.raises(ConversationNotFoundError):
             library.of("bob").conversations().delete(key)
+
+    def test_notes_tell_nothing_of_articles_that_their_owner_does_not_see(
+        self, library: Library
+    ) -> None:
+        ada, bob = library.of("ada"), library.of("bob")
+        article = ada.add(document(TREATY)).article
+        place = (article.id, 0, 8)
+        assert bob.conversations().add_note("guessed", place=place).article_id is None
+        ada.share(article.id)
+        assert [note.article_id for note in bob.conversations().notes()] == [None]
+        kept = bob.conversations().add_note("seen", place=place)
+        assert kept.article_id == article.id
+        ada.share(article.id, False)
+        hidden = bob.conversations().notes()[0]
+        assert (hidden.text, hidden.article_id) == ("seen", None)
+        ada.share(article.id)
+        assert bob.conversations().notes()[0] == kept
+
+    def test_all_tags_of_an_owner_are_taken_away_also_where_they_are_not_seen(
+        self, library: Library
+    ) -> None:
+        ada, bob = library.of("ada"), library.of("bob")
+        article = ada.add(document(TREATY)).article
+        ada.share(article.id)
+        ada.tag(article.id, ["peace"])
+        bob.tag(article.id, ["to read"])
+        ada.share(article.id, False)
+        bob.clear_tags()
+        ada.share(article.id)
+        assert bob.tags() == {}
+        assert ada.tags() == {article.id: ("peace",)}
 
     # Tags
 
@@ -158,6 +221,28 @@ class LibraryContract:
         library.tag(first.id, ["pets"])
         second = library.add(document(DOGS, "animals")).article
         assert library.tags() == {second.id: ("pets",)}
+
+    def test_a_newer_version_has_the_tags_of_its_owner_alone(self, library: Library) -> None:
+        ada, bob = library.of("ada"), library.of("bob")
+        shared = ada.add(document(CATS, "animals")).article
+        ada.share(shared.id)
+        ada.tag(shared.id, ["pets"])
+        bob.tag(shared.id, ["to read"])
+        private = ada.add(document(DOGS, "animals")).article
+        assert bob.tags() == {}
+        assert ada.tags() == {private.id: ("pets",)}
+        ada.share(private.id)
+        assert bob.tags() == {}
+
+    def test_tags_are_listed_of_those_articles_that_the_owner_sees(self, library: Library) -> None:
+        ada, bob = library.of("ada"), library.of("bob")
+        article = ada.add(document(CATS)).article
+        ada.share(article.id)
+        bob.tag(article.id, ["to read"])
+        ada.share(article.id, False)
+        assert bob.tags() == {}
+        ada.share(article.id)
+        assert bob.tags() == {article.id: ("to read",)}
 
     def test_tags_go_with_their_article(self, library: Library) -> None:
         article = library.add(document(TREATY)).article

@@ -9,9 +9,9 @@ def forget(assistant: Assistant, owner: str) -> None:
     """Delete an owner's articles, also shared ones, and their conversations, notes and tags."""
     theirs = assistant.of(owner)
     for article in theirs.titles():
-        theirs.tag(article.id, ())
         if article.mine:
             theirs.remove(article.id)
+    theirs.library.clear_tags()
     kept = theirs.conversations()
     for note in kept.notes():
         kept.delete_note(note.id)

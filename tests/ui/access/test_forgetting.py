@@ -16,7 +16,9 @@ def test_all_of_the_owner_is_gone_and_all_of_others_is_there() -> None:
             theirs.conversations().add_note(name)
             kept[name] = article
         assistant.of("ada").tag(kept["bob"].id, ["read"])
+        assistant.of("bob").share(kept["bob"].id, False)
         forget(assistant, "ada")
+        assistant.of("bob").share(kept["bob"].id)
         assert assistant.of("bob").articles() == assistant.articles() == (kept["bob"],)
         assert assistant.of("ada").tags() == {}
         for name, left in (("ada", 0), ("bob", 1)):
