@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from index.config import IndexSettings
+from ui.access.forwarded import Forwarded
 from ui.access.guard import WhoAsks
 from ui.access.login import login_router
 from ui.access.reach import LOOPBACK_HOSTS
@@ -133,6 +134,7 @@ def create_app(
     app.add_middleware(SameOrigin)
     app.add_middleware(TrustedHostMiddleware, allowed_hosts=list(allowed_hosts))
     app.add_middleware(SecurityHeaders)
+    app.add_middleware(Forwarded, proxies=access.proxies, user=access.user)
     return app
 
 

@@ -16,6 +16,7 @@ from gradio_client.exceptions import AuthenticationError
 
 from tests.hardening.people import Person, people
 from tests.hardening.stolen import Stolen, steal, tried_by
+from tests.serving import served_fake
 from ui.access.accounts import Accounts
 
 _API = "/gradio_api"
@@ -199,3 +200,30 @@ def test_a_token_that_is_taken_back_and_an_account_that_is_removed_are_nobody_at
         accounts.revoke_token(accounts.tokens("user-1")[0].id)
         accounts.remove("user-0")
         assert ada.get("/notes").status_code == bob.get("/notes").status_code == 401
+
+
+@pytest.mark.parametrize("logged_in", [True, False])
+def test_what_somebody_says_of_the_way_here_is_told_to_no_other(
+    tmp_path: Path, *, logged_in: bool
+) -> None:
+    evil = {
+        "X-Forwarded-Host": "evil.example",
+        "X-Forwarded-Proto": "https",
+        "X-Gradio-Server": "https://evil.example",
+        "Forwarded": "host=evil.example;proto=https",
+    }
+    paths = ("/", "/config", f"{_API}/info", f"{_API}/openapi.json", f"{_API}/info?page=")
+
+    def told(address: str, *headers: dict[str, str]) -> None:
+        for sent in headers:
+            for path in paths:
+                said = httpx.get(address + path, headers=sent).raise_for_status().text
+                assert "evil.example" not in said, path
+                assert f"https://{address.partition('://')[2]}" not in said, path
+
+    if logged_in:
+        with people(tmp_path, 2) as (ada, bob):
+            told(ada.page.address, bob.program | evil, ada.program)
+    else:
+        with served_fake() as address:
+            told(address, evil, {})

@@ -3,12 +3,12 @@
 Only the proxy's address is believed: whoever reaches the server directly is nobody.
 """
 
-import ipaddress
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from index.errors import SettingsError
+from ui.access.addresses import Networks, is_within, networks
 from ui.access.user import User
 
 if TYPE_CHECKING:
@@ -29,7 +29,7 @@ class ProxyHeader:
     """
 
     header: bytes
-    proxies: tuple[ipaddress.IPv4Network | ipaddress.IPv6Network, ...]
+    proxies: Networks
 
     @classmethod
     def of(cls, header: str, addresses: Sequence[str]) -> "ProxyHeader":
@@ -39,18 +39,13 @@ class ProxyHeader:
                 "Nothing says which proxy is believed.",
                 "Name its address, as the server sees it: --auth-from 10.0.0.1",
             )
-        try:
-            proxies = tuple(ipaddress.ip_network(each) for each in addresses)
-        except ValueError as error:
-            raise SettingsError(
-                f"{error}.".capitalize(), "Give --auth-from as in 10.0.0.1 or 10.0.0.0/24."
-            ) from error
+        proxies = networks(addresses, "--auth-from")
         return cls(header.lower().encode("latin-1", "replace"), proxies)
 
     def __call__(self, scope: "Scope") -> User | None:
         """Return the user, None for a request from elsewhere or without just one name."""
         client = scope.get("client")
-        if client is None or not self._believed(client[0]):
+        if client is None or not is_within(client[0], self.proxies):
             return None
         names = [value for key, value in scope["headers"] if key.lower() == self.header]
         if len(names) != 1:  # none, or one from outside beside the proxy's
@@ -62,11 +57,3 @@ class ProxyHeader:
         if not name or len(name) > _LONGEST_NAME or not name.isprintable():
             return None
         return User(f"remote:{name}", name)
-
-    def _believed(self, host: str) -> bool:
-        try:
-            address = ipaddress.ip_address(host.partition("%")[0])
-        except ValueError:
-            return False
-        mapped = getattr(address, "ipv4_mapped", None)
-        return any((mapped or address) in network for network in self.proxies)

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from ui.access.accounts import Accounts
+from ui.access.addresses import Networks
 from ui.access.guard import Finder, everyone_local
 from ui.access.login import PasswordLogin
 from ui.access.proxy import PROXY_HINT, ProxyHeader
@@ -21,12 +22,15 @@ _HINT = (
 class Access:
     """How users are told apart: `find` says who makes a request, `hint` what nobody is told.
 
-    `accounts` are there where people log in here.
+    `accounts` are there where people log in here. `proxies` are believed what they say of the way
+    that a request came, `user` is the header in which they name who makes it.
     """
 
     find: Finder
     hint: str = ""
     accounts: Accounts | None = None
+    proxies: Networks = ()
+    user: bytes = b""
 
     @property
     def told_apart(self) -> bool:
@@ -46,4 +50,5 @@ def by_passwords(folder: Path) -> Access:
 
 def by_proxy(header: str, addresses: Sequence[str]) -> Access:
     """A proxy at one of the addresses names the user in a header; see `ProxyHeader`."""
-    return Access(ProxyHeader.of(header, addresses), PROXY_HINT)
+    find = ProxyHeader.of(header, addresses)
+    return Access(find, PROXY_HINT, proxies=find.proxies, user=find.header)
