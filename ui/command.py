@@ -56,7 +56,10 @@ def chat(
     ] = "X-Remote-User",
     auth_from: Annotated[
         list[str] | None,
-        typer.Option(help="With --auth proxy: its address, or network; may be repeated."),
+        typer.Option(
+            help="Address or network of a proxy in front; may be repeated. It is believed that a "
+            "request came to it by https, and from where; with --auth proxy, also from whom."
+        ),
     ] = None,
     allow_host: Annotated[
         list[str] | None,

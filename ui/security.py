@@ -32,7 +32,7 @@ _FILE_ELSEWHERE = re.compile(r"/file[=/]\W*https?:", re.IGNORECASE)
 
 class SecurityHeaders:
     """Adds the headers to each response that does not set them itself, as the article page does
-    with its stricter policy.
+    with its stricter policy, and takes out those by which pages elsewhere could read it.
     """
 
     def __init__(self, app: "ASGIApp") -> None:
@@ -49,6 +49,9 @@ class SecurityHeaders:
         async def send_with_headers(message: "Message") -> None:
             if message["type"] == "http.response.start":
                 headers = MutableHeaders(scope=message)
+                # Gradio lets pages elsewhere read what it answers, with the reader's own login.
+                for name in [each for each in headers if each.startswith("access-control-")]:
+                    del headers[name]
                 for name, value in _HEADERS.items():
                     headers.setdefault(name, value)
             await send(message)

@@ -14,6 +14,7 @@ from ui.server import address_of, bind, serve
 from ui.warming import Warming
 
 USERS_FILE = "users.json"
+_PASSWORD = "seven herons at dawn"
 
 
 def main(folder: Path, users: int) -> None:
@@ -21,11 +22,11 @@ def main(folder: Path, users: int) -> None:
     accounts = Accounts(folder)
     sent = []
     for number in range(users):
-        user = accounts.add(f"user-{number}", "seven herons at dawn")
+        user = accounts.add(f"user-{number}", _PASSWORD)
         sent.append(
             {
                 "program": {"Authorization": f"Bearer {accounts.add_token(user.name, '')}"},
-                "browser": {"Cookie": f"{COOKIE}={accounts.begin_session(user)}"},
+                "browser": {"Cookie": f"{COOKIE}={accounts.log_in(user.name, _PASSWORD)}"},
             }
         )
     (folder / USERS_FILE).write_text(json.dumps(sent), encoding="utf-8")

@@ -134,9 +134,28 @@ class Accounts:
 
     def verified(self, name: str, password: str) -> User | None:
         """Return whose name and password these are; takes as long for a name that is not there."""
+        proved = self._proved(name, password)
+        return None if proved is None else proved[0]
+
+    def log_in(self, name: str, password: str, *, instead_of: str = "") -> str | None:
+        """Begin a session in place of the one `instead_of`, and return what its cookie holds.
+
+        None where name and password do not belong together, or no longer do after they have been
+        looked at, which takes a while.
+        """
+        proved = self._proved(name, password)
+        if proved is None:
+            return None
+        secret = self._begun(*proved)
+        if secret is not None:
+            self.end_session(instead_of)
+        return secret
+
+    def _proved(self, name: str, password: str) -> tuple[User, str] | None:
+        """Return whose name and password these are, and the hash that says so."""
         from argon2.exceptions import InvalidHashError, VerificationError
 
-        name = _folded(name)
+        name = folded(name)
         with self._open() as db:
             row = db.execute(
                 "SELECT owner, password FROM accounts WHERE name = ?", (name,)
@@ -150,18 +169,20 @@ class Accounts:
                 hasher.verify(row[1], password)
             except (VerificationError, InvalidHashError):
                 return None
-        return User(row[0], name)
+        return User(row[0], name), row[1]
 
-    def begin_session(self, user: User) -> str:
-        """Return what the cookie of a new session holds."""
+    def _begun(self, user: User, hashed: str) -> str | None:
+        """Begin a session, unless the account is another one meanwhile or has another password."""
         secret = secrets.token_urlsafe(_TOKEN_BYTES)
         expires = (datetime.now(UTC) + SESSION_LASTS).isoformat()
         with self._open() as db:
             db.execute("DELETE FROM sessions WHERE expires_at < ?", (_now(),))
-            db.execute(
-                "INSERT INTO sessions VALUES (?, ?, ?)", (_digest(secret), user.name, expires)
+            begun = db.execute(
+                "INSERT INTO sessions SELECT ?, name, ? FROM accounts "
+                "WHERE name = ? AND owner = ? AND password = ?",
+                (_digest(secret), expires, user.name, user.owner, hashed),
             )
-        return secret
+        return secret if begun.rowcount == 1 else None
 
     def of_session(self, secret: str) -> User | None:
         """Return whose session it is, unless it has ended."""
@@ -248,7 +269,7 @@ def _there(db: sqlite3.Connection, name: str) -> str:
 
 
 def _tidy(name: str) -> str:
-    name = _folded(name)
+    name = folded(name)
     if not _NAME.fullmatch(name):
         raise SettingsError(
             f"{name!r} is no name for an account.",
@@ -257,7 +278,8 @@ def _tidy(name: str) -> str:
     return name
 
 
-def _folded(name: str) -> str:
+def folded(name: str) -> str:
+    """Return a name as accounts are found by it, whichever way it is written."""
     return unicodedata.normalize("NFKC", name).strip().casefold()
 
 

@@ -20,7 +20,8 @@ class Attempts:
     def __init__(self, limits: dict[str, int], clock: Callable[[], float] = time.monotonic) -> None:
         self._limits = limits
         self._clock = clock
-        self._failed: OrderedDict[tuple[str, str], deque[float]] = OrderedDict()
+        # Each kind for itself, so that many addresses do not push out the counts of names.
+        self._failed: dict[str, OrderedDict[str, deque[float]]] = {k: OrderedDict() for k in limits}
         self._lock = threading.Lock()
 
     def begin(self, keys: Iterable[tuple[str, str]]) -> float:
@@ -35,24 +36,26 @@ class Attempts:
             waits = [self._wait(key, now) for key in keys]
             if any(waits):
                 return max(waits)
-            for key in keys:
-                self._failed.setdefault(key, deque()).append(now)
-                self._failed.move_to_end(key)
-            while len(self._failed) > _MOST_KEYS:
-                self._failed.popitem(last=False)
+            for kind, value in keys:
+                failed = self._failed[kind]
+                failed.setdefault(value, deque()).append(now)
+                failed.move_to_end(value)
+                while len(failed) > _MOST_KEYS:
+                    failed.popitem(last=False)
         return 0.0
 
     def right(self, keys: Iterable[tuple[str, str]]) -> None:
         """Take back an attempt that was right."""
         with self._lock:
-            for key in keys:
-                failed = self._failed.get(key)
+            for kind, value in keys:
+                failed = self._failed[kind].get(value)
                 if failed:
                     failed.pop()
 
     def _wait(self, key: tuple[str, str], now: float) -> float:
-        failed = self._failed.get(key, deque())
+        kind, value = key
+        failed = self._failed[kind].get(value, deque())
         while failed and failed[0] <= now - _WINDOW_S:
             failed.popleft()
-        limit = self._limits[key[0]]
+        limit = self._limits[kind]
         return failed[-limit] + _WINDOW_S - now if len(failed) >= limit else 0.0

@@ -28,6 +28,12 @@ _OPEN = re.compile(rf"{LOGIN_ADDRESS}|/favicon\.ico|/page/[\w-]+\.\w+")
 _AT_ONCE = 8
 
 
+def _is_open(method: str, path: str) -> bool:
+    if method == "POST":
+        return path == LOGIN_ADDRESS
+    return method in ("GET", "HEAD") and _OPEN.fullmatch(path) is not None
+
+
 def everyone_local(_: "Scope") -> User:
     """Take whoever asks for the user of this machine."""
     return LOCAL
@@ -70,7 +76,7 @@ class WhoAsks:
         if scope["type"] != "http":
             await send({"type": "websocket.close", "code": 1008})
             return
-        if self._login and _OPEN.fullmatch(scope["path"]):
+        if self._login and _is_open(scope["method"], scope["path"]):
             await self._app(scope, receive, send)
             return
         wanted = Headers(scope=scope).get("accept", "")

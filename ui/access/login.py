@@ -7,8 +7,10 @@ that come with a cookie, this asks the browser to say so, where programs say not
 from typing import TYPE_CHECKING
 from urllib.parse import parse_qs, urlsplit
 
-from ui.access.accounts import SESSION_LASTS, Accounts
+from ui.access.accounts import SESSION_LASTS, Accounts, folded
+from ui.access.addresses import counted
 from ui.access.attempts import Attempts
+from ui.access.forwarded import address_in
 from ui.access.guard import LOGIN_ADDRESS, LOGOUT_ADDRESS
 from ui.access.login_page import render_login, render_logout
 from ui.access.user import User, user_of
@@ -97,7 +99,10 @@ async def _typed(request: "Request") -> tuple[str, str]:
         body += chunk
         if len(body) > _LONGEST_FORM:
             return "", ""
-    fields = parse_qs(body.decode("utf-8", "replace"), max_num_fields=10)
+    try:
+        fields = parse_qs(body.decode("utf-8", "replace"), max_num_fields=10)
+    except ValueError:  # more fields than any form here has
+        return "", ""
     return fields.get("name", [""])[0], fields.get("password", [""])[0]
 
 
@@ -107,8 +112,8 @@ def _logged_in(
     """Begin a session and lead to the page, or show the form again with what was wrong."""
     from fastapi.responses import RedirectResponse
 
-    address = request.client.host if request.client else ""
-    meant = name.strip().casefold()[:100]
+    address = counted(address_in(request.scope))
+    meant = folded(name)[:100]
     keys = [
         ("name and address", f"{meant} {address}"),
         ("address", address),
@@ -121,14 +126,14 @@ def _logged_in(
         response = html_page(render_login(name, told), 429, forms=True)
         response.headers["Retry-After"] = str(int(wait_s) + 1)
         return response
-    user = accounts.verified(name, password)
-    if user is None:
+    session = accounts.log_in(name, password, instead_of=request.cookies.get(COOKIE, ""))
+    if session is None:
         return html_page(render_login(name, _WRONG), 401, forms=True)
     attempts.right(keys)
     begun = RedirectResponse("/", 303)
     begun.set_cookie(
         COOKIE,
-        accounts.begin_session(user),
+        session,
         max_age=int(SESSION_LASTS.total_seconds()),
         httponly=True,
         samesite="lax",

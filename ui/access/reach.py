@@ -7,10 +7,12 @@ page elsewhere could reach it under a name of its own.
 
 import ipaddress
 from collections.abc import Sequence
+from dataclasses import replace
 from enum import StrEnum
 from pathlib import Path
 
 from index.errors import SettingsError
+from ui.access.addresses import networks
 from ui.access.ways import ALONE, Access, by_passwords, by_proxy
 from ui.server import is_loopback
 
@@ -56,7 +58,7 @@ def access_of(
         )
     if auth is Auth.PROXY:
         return by_proxy(header, proxies)
-    access = by_passwords(folder)
+    access = replace(by_passwords(folder), proxies=networks(proxies, "--auth-from"))
     if access.accounts is not None and not access.accounts.all():
         raise SettingsError(
             "There is no account yet that could log in.",

@@ -28,6 +28,8 @@ _OF_SESSION = re.compile(r"heartbeat/([^/]+)/?")
 _FILE = re.compile(r"file[=/](.*)", re.DOTALL)
 _NEVER = re.compile(r"(component_server|deep_link|runs?-?history|runs|vibe-[^/]*)(/.*)?", re.DOTALL)
 """What this page does not use and would show one user's to another."""
+_LONGEST_NAME = 200
+"""Of a session, in characters: Gradio's page makes up 11. All are kept in memory."""
 
 
 class _DeniedError(Exception):
@@ -72,11 +74,11 @@ class OwnStreams:
     def _require_own_address(self, path: str, scope: "Scope", owner: str) -> None:
         if _NEVER.fullmatch(path):
             raise _DeniedError
-        query = parse_qs(scope["query_string"].decode("latin-1"))
+        query = parse_qs(scope["query_string"].decode("latin-1"), keep_blank_values=True)
         sessions = [*query.get("session_hash", ()), *query.get("upload_id", ())]
         if found := _OF_SESSION.fullmatch(path):
             sessions.append(found[1])
-        if not all(self._streams.take(each, owner) for each in sessions):
+        if not all(self._takes(each, owner) for each in sessions):
             raise _DeniedError
         begins = scope["method"] == "POST" and _BEGINS.fullmatch(path)
         if not begins and (found := _OF_EVENT.fullmatch(path)):
@@ -88,12 +90,15 @@ class OwnStreams:
 
     def _require_own_body(self, body: dict[str, Any], owner: str) -> None:
         session, event = body.get("session_hash"), body.get("event_id")
-        if session is not None and not self._streams.take(str(session), owner):
+        if session is not None and not self._takes(str(session), owner):
             raise _DeniedError
         if event is not None and not self._streams.has(str(event), owner):
             raise _DeniedError
         if not all(self._is_own_file(path, owner) for path in paths_in(body)):
             raise _DeniedError
+
+    def _takes(self, session: str, owner: str) -> bool:
+        return 0 < len(session) <= _LONGEST_NAME and self._streams.take(session, owner)
 
     def _is_own_file(self, path: str, owner: str) -> bool:
         try:
@@ -103,7 +108,7 @@ class OwnStreams:
 
     async def _understood(self, receive: "Receive") -> dict[str, Any]:
         """Return the body of a request, which is one JSON object in all that the page takes."""
-        body, more = b"", True
+        body, more = bytearray(), True
         while more:
             message = await receive()
             body += message.get("body", b"")

@@ -14,6 +14,13 @@ from ui.access import accounts as module
 from ui.access.accounts import ACCOUNTS_FILE, Accounts
 
 
+def begun(accounts: Accounts) -> str:
+    """Begin a session of ada's."""
+    session = accounts.log_in("ada", PASSWORD)
+    assert session is not None
+    return session
+
+
 def test_a_name_and_its_password_are_known_and_no_other(accounts: Accounts) -> None:
     ada = accounts.add("Ada", PASSWORD)
     assert accounts.verified(" ADA ", PASSWORD) == ada
@@ -25,8 +32,8 @@ def test_a_name_and_its_password_are_known_and_no_other(accounts: Accounts) -> N
 
 
 def test_nothing_that_is_kept_logs_anybody_in(accounts: Accounts, tmp_path: Path) -> None:
-    ada = accounts.add("ada", PASSWORD)
-    secrets = [accounts.begin_session(ada), accounts.add_token("ada", "reports")]
+    accounts.add("ada", PASSWORD)
+    secrets = [begun(accounts), accounts.add_token("ada", "reports")]
     kept = (tmp_path / ACCOUNTS_FILE).read_bytes()
     for secret in (PASSWORD, *secrets):
         assert secret.encode() not in kept
@@ -71,7 +78,7 @@ def test_short_passwords_and_taken_names_are_refused(accounts: Accounts) -> None
 
 def test_who_gets_a_name_anew_gets_nothing_that_was_kept_under_it(accounts: Accounts) -> None:
     first = accounts.add("ada", PASSWORD)
-    session, token = accounts.begin_session(first), accounts.add_token("ada", "")
+    session, token = begun(accounts), accounts.add_token("ada", "")
     accounts.remove("ada")
     assert accounts.of_session(session) is accounts.of_token(token) is None
     assert accounts.verified("ada", PASSWORD) is None
@@ -82,7 +89,7 @@ def test_who_gets_a_name_anew_gets_nothing_that_was_kept_under_it(accounts: Acco
 
 def test_a_session_ends_when_it_is_ended_or_the_password_changes(accounts: Accounts) -> None:
     ada = accounts.add("ada", PASSWORD)
-    first, second = accounts.begin_session(ada), accounts.begin_session(ada)
+    first, second = begun(accounts), begun(accounts)
     accounts.end_session(first)
     assert (accounts.of_session(first), accounts.of_session(second)) == (None, ada)
     accounts.set_password("ada", "eight herons at dusk")
@@ -92,9 +99,9 @@ def test_a_session_ends_when_it_is_ended_or_the_password_changes(accounts: Accou
 
 
 def test_a_session_ends_with_its_time(accounts: Accounts, monkeypatch: pytest.MonkeyPatch) -> None:
-    ada = accounts.add("ada", PASSWORD)
+    accounts.add("ada", PASSWORD)
     monkeypatch.setattr(module, "SESSION_LASTS", timedelta(0))
-    assert accounts.of_session(accounts.begin_session(ada)) is None
+    assert accounts.of_session(begun(accounts)) is None
 
 
 def test_a_token_is_listed_without_what_it_is_sent_as_and_taken_back(accounts: Accounts) -> None:
@@ -115,3 +122,37 @@ def test_what_is_not_there_is_said_not_to_be(accounts: Accounts) -> None:
     for ask in (accounts.remove, accounts.tokens, lambda name: accounts.add_token(name, "")):
         with pytest.raises(SettingsError, match="no account bob"):
             ask("bob")
+
+
+@pytest.mark.parametrize("meanwhile", ["password", "account"])
+def test_no_session_begins_with_what_has_changed_while_it_was_looked_at(
+    accounts: Accounts, monkeypatch: pytest.MonkeyPatch, meanwhile: str
+) -> None:
+    accounts.add("ada", PASSWORD)
+    looked_at = accounts._proved("ada", PASSWORD)
+
+    def changed(name: str, password: str) -> object:
+        if meanwhile == "password":
+            accounts.set_password("ada", "eight herons at dusk")
+        else:
+            accounts.remove("ada")
+            accounts.add("ada", PASSWORD)
+        return looked_at
+
+    monkeypatch.setattr(accounts, "_proved", changed)
+    assert accounts.log_in("ada", PASSWORD) is None
+
+
+def test_logging_in_again_ends_the_session_before(accounts: Accounts) -> None:
+    ada = accounts.add("ada", PASSWORD)
+    first = begun(accounts)
+    second = accounts.log_in("ada", PASSWORD, instead_of=first)
+    assert second is not None
+    assert (accounts.of_session(first), accounts.of_session(second)) == (None, ada)
+
+
+def test_a_wrong_password_ends_no_session(accounts: Accounts) -> None:
+    ada = accounts.add("ada", PASSWORD)
+    first = begun(accounts)
+    assert accounts.log_in("ada", "wrong", instead_of=first) is None
+    assert accounts.of_session(first) == ada

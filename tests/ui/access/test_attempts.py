@@ -1,5 +1,7 @@
 """How often a password may be guessed."""
 
+import pytest
+
 from ui.access.attempts import Attempts
 
 ADA, BOB = [("name", "ada")], [("name", "bob")]
@@ -40,3 +42,14 @@ def test_an_attempt_that_waits_counts_for_no_key() -> None:
     for _ in range(5):
         assert attempts.begin(both) > 0
     assert attempts.begin([("name", "bob"), ("address", "1")]) == 0
+
+
+def test_many_addresses_do_not_push_out_the_counts_of_names(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr("ui.access.attempts._MOST_KEYS", 10)
+    attempts = Attempts({"name": 1, "address": 5}, Clock())
+    assert attempts.begin(ADA) == 0
+    for number in range(30):
+        attempts.begin([("address", str(number))])
+    assert attempts.begin(ADA) > 0

@@ -115,6 +115,26 @@ def test_guessing_is_stopped_for_that_name_and_for_no_other(served: Served) -> N
     assert served.log_in("bob", PASSWORD).status_code == 303
 
 
+def test_a_name_written_otherwise_is_guessed_as_often(served: Served) -> None:
+    written = ["ada", "ADA", "\uff41da", "a\uff44a", "ad\uff41", "\uff41\uff44\uff41", " ada "]
+    assert [served.log_in(n, "guess").status_code for n in written] == [401] * 5 + [429] * 2
+
+
+def test_a_form_of_many_fields_is_an_attempt_without_a_name(served: Served) -> None:
+    form = {f"field{number}": "x" for number in range(12)}
+    answer = served.request("POST", "/login", data=form, headers={"Origin": ORIGIN})
+    assert answer.status_code == 401
+
+
+@pytest.mark.parametrize(
+    ("method", "path"), [("PUT", "/login"), ("OPTIONS", "/login"), ("POST", "/page/app.css")]
+)
+def test_the_login_page_is_open_to_reading_and_logging_in_alone(
+    served: Served, method: str, path: str
+) -> None:
+    assert served.request(method, path).status_code == 401
+
+
 def test_another_page_can_neither_log_in_nor_use_a_session(served: Served) -> None:
     assert served.log_in("ada", PASSWORD, origin="http://evil.example").status_code == 403
     served.log_in("ada", PASSWORD)

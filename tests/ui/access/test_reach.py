@@ -64,3 +64,13 @@ def test_a_server_under_any_address_has_to_be_told_its_names() -> None:
         assert hosts_of(host, ["chat.example"]) == ("localhost", "127.0.0.1", "chat.example")
     assert hosts_of("192.168.1.5", [])[2:] == ("192.168.1.5",)
     assert hosts_of("::1", ["chat.example"])[2:] == ("[::1]", "chat.example")
+
+
+def test_with_passwords_a_proxy_in_front_is_believed_the_way_of_a_request(
+    tmp_path: Path, accounts: Accounts
+) -> None:
+    accounts.add("ada", PASSWORD)
+    access = chosen(Auth.PASSWORDS, "0.0.0.0", tmp_path, proxies=("10.0.0.1",))  # noqa: S104
+    assert [str(each) for each in access.proxies] == ["10.0.0.1/32"]
+    with pytest.raises(SettingsError, match="--auth-from"):
+        chosen(Auth.PASSWORDS, "0.0.0.0", tmp_path, proxies=("nowhere",))  # noqa: S104
