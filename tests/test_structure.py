@@ -37,6 +37,7 @@ ADAPTERS = {
     "qa.query_engine",
     "qa.reader.training.batching",
     "qa.reader.training.checkpoint",
+    "qa.reader.training.deeper",
     "qa.reader.training.loss",
     "qa.reader.training.stream",
     "qa.reader.adapters",
