@@ -27,6 +27,7 @@ from index.store.segments import MANIFEST
 from index.store.witness import SEAL_FILE
 from index.types import Titled
 from tests.contracts.library import CATS, DOGS, TREATY, LibraryContract, document, found
+from tests.contracts.owners import OwnersContract
 from tests.fakes import FakeEmbedder
 
 SETTINGS = IndexSettings()
@@ -41,14 +42,14 @@ def vector_files(folder: Path) -> list[Path]:
     return sorted((folder / VECTOR_FOLDER).glob("*.faiss"))
 
 
-class TestInMemory(LibraryContract):
+class TestInMemory(LibraryContract, OwnersContract):
     @pytest.fixture
     def library(self) -> Iterator[Library]:
         with Library.in_memory(self.embedder, SETTINGS) as library:
             yield library
 
 
-class TestOnDisk(LibraryContract):
+class TestOnDisk(LibraryContract, OwnersContract):
     @pytest.fixture
     def library(self, tmp_path: Path) -> Iterator[Library]:
         with Library.open(tmp_path / "new" / "library", self.embedder, SETTINGS) as library:

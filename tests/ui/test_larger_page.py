@@ -205,7 +205,7 @@ def is_offered(monkeypatch: pytest.MonkeyPatch, host: str, *, reads_all_kinds: b
     monkeypatch.setattr("ui.command.Assistant.open", lambda *_, **__: assistant)
     monkeypatch.setattr("ui.command.create_app", lambda *_, **given: made.append(given))
     monkeypatch.setattr("ui.command.serve", lambda _, listener, __: listener.close())
-    chat(host=host, browser=False)
+    chat(host=host, browser=False, no_auth=True, allow_host=["qa.example"])
     return made[0]["larger"] is not None
 
 
