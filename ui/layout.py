@@ -60,9 +60,11 @@ class LibraryParts:
     scripts.
 
     `known_tags` is a JSON object of the tags by the article's id, `taken` a JSON list of what
-    the boxes held from which an article was just added, empty when it failed.
+    the boxes held from which an article was just added, empty when it failed. `sharing`: there are
+    others to share articles with.
     """
 
+    sharing: bool
     find: "gr.Textbox"
     picker: "gr.CheckboxGroup"
     tags: "gr.Textbox"
@@ -155,9 +157,12 @@ def picker_choices(
     tags: Mapping[str, Sequence[str]],
     ticked: Sequence[str] = (),
     words: str = "",
+    *,
+    sharing: bool = False,
 ) -> list[tuple[str, str]]:
     """(label, id) for each article that has these words in its title or tags, and for each that
-    is ticked; articles of one title are told apart by their source.
+    is ticked; articles of one title are told apart by their source. `sharing`: those that are
+    shared say so.
     """
     titles = [article.title for article in articles]
     sought = words.casefold().split()
@@ -166,7 +171,7 @@ def picker_choices(
         label = article.title
         if titles.count(label) > 1:
             label += f" ({article.source})"
-        label += _SHARED if article.shared and article.mine else ""
+        label += _SHARED if sharing and article.shared and article.mine else ""
         label += "" if article.mine else _FROM_ANOTHER
         label += "".join(f" · {tag}" for tag in tags.get(article.id, ()))
         if article.id in ticked or all(word in label.casefold() for word in sought):
@@ -281,6 +286,7 @@ def _library(sharing: bool) -> LibraryParts:
     )
     undo = gr.Button("Undo", size="sm", visible=False, elem_id="undo")
     return LibraryParts(
+        sharing=sharing,
         find=find,
         picker=picker,
         tags=tags,

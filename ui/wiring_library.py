@@ -88,11 +88,15 @@ def _wire_picker(
         wait_for_example(theirs, warming)
         articles = theirs.titles()
         shown = article_address(articles[0].id) if articles else ""
-        return *_picking(theirs, articles, []), shown
+        return *_picking(theirs, articles, [], library.sharing), shown
 
     def found(words: str, ticked: list[str], request: gr.Request) -> Any:
         theirs = mine(assistant, request)
-        return gr.update(choices=picker_choices(theirs.titles(), theirs.tags(), ticked, words))
+        return gr.update(
+            choices=picker_choices(
+                theirs.titles(), theirs.tags(), ticked, words, sharing=library.sharing
+            )
+        )
 
     picking = [library.find, library.picker, library.known_tags, conversation.scope]
     looked = blocks.load(first_look, outputs=[*picking, conversation.shown], **QUICK)
@@ -141,14 +145,20 @@ def _wire_removing(
         left = [article.id for article in articles if article.id in ticked]
         undo = gr.update(visible=bool(removed.documents))
         shown = "" if left else EMPTY_ADDRESS
-        return *_picking(theirs, articles, left), removed.html, shown, removed, undo
+        return (
+            *_picking(theirs, articles, left, library.sharing),
+            removed.html,
+            shown,
+            removed,
+            undo,
+        )
 
     def put_back(removed: Removed, ticked: list[str], request: gr.Request) -> tuple[Any, ...]:
         theirs = mine(assistant, request)
         back, problem = restore(theirs, removed)
         again = [*ticked, *(article.id for article in back)]
         shown = article_address(back[-1].id) if back else ""
-        picking = _picking(theirs, theirs.titles(), again)
+        picking = _picking(theirs, theirs.titles(), again, library.sharing)
         return *picking, problem, shown, Removed(), gr.update(visible=False)
 
     outputs = [
@@ -168,7 +178,9 @@ def _wire_sharing(library: LibraryParts, assistant: ChatAssistant) -> None:
     def change(ticked: list[str], words: str, request: gr.Request, shared: bool) -> tuple[Any, ...]:
         theirs = mine(assistant, request)
         problem = share(theirs, ticked, shared=shared)
-        choices = picker_choices(theirs.titles(), theirs.tags(), ticked, words)
+        choices = picker_choices(
+            theirs.titles(), theirs.tags(), ticked, words, sharing=library.sharing
+        )
         return gr.update(choices=choices), problem
 
     def begin(ticked: list[str], words: str, request: gr.Request) -> tuple[Any, ...]:
@@ -203,7 +215,14 @@ def _wire_adding(
         shown = article_address(outcome.articles[0].id) if outcome.articles else ""
         only = outcome.articles[0].id if len(outcome.articles) == 1 else ""
         revise = gr.update(visible=bool(only))
-        return *_picking(theirs, articles, ticked), outcome.html, shown, only, revise, ""
+        return (
+            *_picking(theirs, articles, ticked, library.sharing),
+            outcome.html,
+            shown,
+            only,
+            revise,
+            "",
+        )
 
     def edit(article_id: str, request: gr.Request) -> tuple[Any, ...]:
         try:
@@ -292,12 +311,14 @@ def _wire_adding(
 
 
 def _picking(
-    assistant: ChatAssistant, articles: tuple[Titled, ...], ticked: list[str]
+    assistant: ChatAssistant, articles: tuple[Titled, ...], ticked: list[str], sharing: bool
 ) -> tuple[Any, ...]:
     """No words to find, all articles, their tags, and which are asked."""
     import gradio as gr
 
-    picker = gr.update(choices=picker_choices(articles, assistant.tags()), value=ticked)
+    picker = gr.update(
+        choices=picker_choices(articles, assistant.tags(), sharing=sharing), value=ticked
+    )
     return "", picker, _known_tags(assistant), scope_line(articles, ticked)
 
 
