@@ -8,7 +8,7 @@ log and its backups still hold. Neither deletes anything: what was there is kept
 import shutil
 import sqlite3
 from collections.abc import Iterator, Sequence
-from contextlib import ExitStack, closing, contextmanager
+from contextlib import ExitStack, closing
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -19,8 +19,9 @@ from index.errors import LibraryDamagedError, LibraryError
 from index.store import LIBRARY_FILE, LOCK_FILE
 from index.store.adding import prepare
 from index.store.audit import audit_file
-from index.store.backups import Backup, Backups, damage_of
+from index.store.backups import Backup, Backups, backups_of, damage_of
 from index.store.changes import Writing
+from index.store.files import remove_database
 from index.store.gathering import gather
 from index.store.log import mended
 from index.store.queries import Reading
@@ -32,6 +33,7 @@ from index.store.schema import (
     create_tables,
     is_older,
     require_library,
+    transaction,
     translated_errors,
     upgrade,
 )
@@ -66,7 +68,7 @@ class Repaired:
 
 def backups(folder: Path) -> tuple[Backup, ...]:
     """Return the backups of the library in a folder, the newest first."""
-    return Backups(folder / LIBRARY_FILE, BackupSettings()).all()
+    return backups_of(folder / LIBRARY_FILE)
 
 
 def back_up(folder: Path, settings: BackupSettings) -> Backup:
@@ -85,7 +87,7 @@ def restore(folder: Path, chosen: Path | None = None) -> Restored:
     backup = _newest_sound(folder) if chosen is None else _chosen(chosen)
     with replacing(path, folder / LOCK_FILE):
         new = path.with_name(f"{LIBRARY_FILE}.new")
-        _clear(new)
+        remove_database(new)
         shutil.copyfile(backup.path, new)
         return Restored(backup, put_in_place(new, path, "before-restoring"))
 
@@ -170,7 +172,7 @@ def _gathered(
     """Make a new library of the rows that any of the files has as they were kept."""
     files = [*sorted(work.glob("*.sqlite")), *(b.path for b in backups(path.parent))]
     new = path.with_name(f"{LIBRARY_FILE}.new")
-    _clear(new)
+    remove_database(new)
     with ExitStack() as stack:
         sources = list(_opened(files, stack))
         if not sources:
@@ -233,7 +235,7 @@ def _cut_again(
     db: sqlite3.Connection, numbers: set[int], embedder: Embedder, settings: IndexSettings
 ) -> int:
     """Cut and embed the articles whose passages are not all there; seal the library."""
-    with _transaction(db):
+    with transaction(db):
         writing = Writing(db)
         recipe = Recipe.of(embedder, settings.chunk)
         if not writing.recipe_digest():
@@ -250,19 +252,8 @@ def _cut_again(
                 writing.insert_passages(key, ready.passages, ready.vectors)
         writing.record()
         seal(db)
-    return len(ids)
-
-
-@contextmanager
-def _transaction(db: sqlite3.Connection) -> Iterator[None]:
-    db.execute("BEGIN IMMEDIATE")
-    try:
-        yield
         db.execute("COMMIT")
-    except BaseException:
-        if db.in_transaction:
-            db.execute("ROLLBACK")
-        raise
+    return len(ids)
 
 
 def _newest_sound(folder: Path) -> Backup:
@@ -289,8 +280,3 @@ def _require_there(folder: Path) -> Path:
     if not path.exists():
         raise LibraryError(f"There is no library in {folder}.", "Name another with --library.")
     return path
-
-
-def _clear(new: Path) -> None:
-    for tail in ("", "-wal", "-shm", "-journal"):
-        new.with_name(new.name + tail).unlink(missing_ok=True)

@@ -5,7 +5,7 @@ hyperlinks) is passed through. What Word does not show is collected in `dropped`
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any
 
 from index.readers.docx_package import local_name
@@ -211,18 +211,10 @@ class Reading:
 
 def _content(container: Any) -> Iterator[Any]:
     """Yield the elements in a container that may hold text, those in wrappers in their place."""
-    waiting = [iter(container)]
-    while waiting:
-        element = next(waiting[-1], None)
-        if element is None:
-            waiting.pop()
-            continue
+    wrappers = _WRAPPERS.__contains__
+    for element in _unfolded(container, wrappers):
         name = local_name(element)
-        if name == "AlternateContent":
-            waiting.append(iter(_chosen(element)))
-        elif name in _WRAPPERS:
-            waiting.append(iter(element))
-        elif name and name not in _UNSEEN:
+        if name and name not in _UNSEEN and not wrappers(name):
             yield element
 
 
@@ -238,7 +230,14 @@ def _seen(drawing: Any) -> Iterator[Any]:
     """Yield the elements of a drawing, one of each alternatives, and no further than its text
     boxes, whose content is read as blocks.
     """
-    waiting = [iter(drawing)]
+    return _unfolded(drawing, lambda name: name != "txbxContent")
+
+
+def _unfolded(container: Any, opened: Callable[[str], bool]) -> Iterator[Any]:
+    """Yield the elements in a container in order, one of each alternatives, and what is in those
+    whose names are to be opened.
+    """
+    waiting = [iter(container)]
     while waiting:
         element = next(waiting[-1], None)
         if element is None:
@@ -249,7 +248,7 @@ def _seen(drawing: Any) -> Iterator[Any]:
             waiting.append(iter(_chosen(element)))
             continue
         yield element
-        if name != "txbxContent":
+        if opened(name):
             waiting.append(iter(element))
 
 

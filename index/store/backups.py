@@ -17,11 +17,11 @@ from pathlib import Path
 
 from index.config import BackupSettings
 from index.errors import LibraryDamagedError, LibraryError
-from index.store.files import sync_folder
+from index.store.files import sync_file, sync_folder
 from index.store.schema import connect, connect_unchanging, require_library, translated_errors
 from index.store.sums import differences, head
 
-__all__ = ["BACKUP_FOLDER", "Backup", "Backups", "damage_of"]
+__all__ = ["BACKUP_FOLDER", "Backup", "Backups", "backups_of", "damage_of"]
 
 BACKUP_FOLDER = "backups"
 _NAME = "library-{:012d}-{}.sqlite"
@@ -52,8 +52,7 @@ class Backups:
 
     def all(self) -> tuple[Backup, ...]:
         """Return what is there, the newest first."""
-        found = [backup for path in self._folder.glob("*.sqlite") if (backup := _backup(path))]
-        return tuple(sorted(found, key=lambda b: (b.number, b.made_at), reverse=True))
+        return backups_of(self._path)
 
     def make(self, now: datetime) -> Backup:
         """Make a backup, and let go of those that are more than the settings keep.
@@ -74,7 +73,7 @@ class Backups:
                         "The backups of before are kept. `article-qa repair` takes from them what "
                         "is damaged.",
                     )
-                _flush(new)
+                sync_file(new)
                 place = self._folder / _NAME.format(number, now.strftime(_TIME))
                 os.replace(new, place)
                 sync_folder(self._folder)
@@ -147,6 +146,13 @@ class Backups:
             _log.warning("No backup was made: %s", error)
 
 
+def backups_of(path: Path) -> tuple[Backup, ...]:
+    """Return the backups of the library file at `path`, the newest first."""
+    files = (path.parent / BACKUP_FOLDER).glob("*.sqlite")
+    found = [backup for file in files if (backup := _backup(file))]
+    return tuple(sorted(found, key=lambda b: (b.number, b.made_at), reverse=True))
+
+
 def damage_of(path: Path) -> Iterator[str]:
     """Give what is wrong with a library file that nobody writes to, as complete sentences."""
     try:
@@ -165,14 +171,6 @@ def _copy(path: Path, new: Path) -> int:
         db.execute("VACUUM INTO ?", (str(new),))
     with translated_errors(str(new)), closing(connect_unchanging(new)) as db:
         return head(db).number
-
-
-def _flush(path: Path) -> None:
-    descriptor = os.open(path, os.O_RDWR)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
 
 
 def _backup(path: Path) -> Backup | None:

@@ -3,7 +3,7 @@
 import os
 from pathlib import Path
 
-__all__ = ["sync_data", "sync_folder", "write_atomically"]
+__all__ = ["remove_database", "sync_data", "sync_file", "sync_folder", "write_atomically"]
 
 
 def write_atomically(path: Path, data: bytes, *, sync_entry: bool = True) -> None:
@@ -26,6 +26,21 @@ def write_atomically(path: Path, data: bytes, *, sync_entry: bool = True) -> Non
 def sync_data(descriptor: int) -> None:
     """Flush what was written to a file whose length did not change."""
     getattr(os, "fdatasync", os.fsync)(descriptor)
+
+
+def sync_file(path: Path) -> None:
+    """Flush a file to the disk that something else wrote."""
+    descriptor = os.open(path, os.O_RDWR)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
+
+
+def remove_database(path: Path) -> None:
+    """Delete a file of SQLite's, where it is there, with its logs."""
+    for tail in ("", "-wal", "-shm", "-journal"):
+        path.with_name(path.name + tail).unlink(missing_ok=True)
 
 
 def sync_folder(folder: Path) -> None:

@@ -17,8 +17,15 @@ from pathlib import Path
 from filelock import FileLock, Timeout
 
 from index.errors import LibraryError, LibraryLockedError
-from index.store.files import sync_folder
-from index.store.schema import UNREADABLE, connect, keep_log, translated_errors
+from index.store.files import sync_file, sync_folder
+from index.store.schema import (
+    UNREADABLE,
+    connect,
+    keep_log,
+    transaction,
+    translated_errors,
+)
+from index.store.segments import MANIFEST
 from index.store.sums import Seal, head, seal
 from index.store.witness import SEAL_FILE, VECTOR_FOLDER, Witness
 
@@ -69,23 +76,20 @@ def put_in_place(new: Path, path: Path, why: str) -> Path | None:
 def _sealed(new: Path, above: int) -> Seal:
     with translated_errors(str(new)), closing(connect(new)) as db:
         keep_log(db)
-        db.execute("BEGIN IMMEDIATE")
-        # Something that differs, so that this is another history than the one before.
-        db.execute("INSERT OR REPLACE INTO meta VALUES ('put_back', ?)", (secrets.token_hex(8),))
-        made = seal(db, above) or head(db)
-        db.execute("COMMIT")
-    descriptor = os.open(new, os.O_RDWR)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
+        with transaction(db):
+            # Something that differs, so that this is another history than the one before.
+            differs = (secrets.token_hex(8),)
+            db.execute("INSERT OR REPLACE INTO meta VALUES ('put_back', ?)", differs)
+            made = seal(db, above) or head(db)
+            db.execute("COMMIT")
+    sync_file(new)
     return made
 
 
 def _set_aside(path: Path, why: str) -> Path | None:
     """Copy the library's files into a folder, and take its log away."""
     log = path.with_name(f"{path.name}-wal")
-    manifest = path.parent / VECTOR_FOLDER / "manifest.json"
+    manifest = path.parent / VECTOR_FOLDER / MANIFEST
     files = [path, log, kept_log(path), path.parent / SEAL_FILE, manifest]
     there = [file for file in files if file.exists()]
     if not there:

@@ -24,6 +24,7 @@ __all__ = [
     "is_older",
     "keep_log",
     "require_library",
+    "transaction",
     "translated_errors",
     "upgrade",
 ]
@@ -249,6 +250,17 @@ def upgrade(connection: sqlite3.Connection) -> None:
         if connection.in_transaction:
             connection.execute("ROLLBACK")
         raise
+
+
+@contextmanager
+def transaction(connection: sqlite3.Connection, *, reading: bool = False) -> Iterator[None]:
+    """Begin a transaction, which is undone at the end unless it was committed."""
+    connection.execute("BEGIN" if reading else "BEGIN IMMEDIATE")
+    try:
+        yield
+    finally:
+        if connection.in_transaction:  # SQLite ends it itself on some errors
+            connection.execute("ROLLBACK")
 
 
 @contextmanager

@@ -20,9 +20,9 @@ from filelock import FileLock, Timeout
 
 from index.config import BackupSettings
 from index.errors import ChangesLostError, LibraryDamagedError, LibraryError, LibraryLockedError
-from index.store.backups import BACKUP_FOLDER, Backups
+from index.store.backups import BACKUP_FOLDER, Backups, backups_of
 from index.store.changes import Writing
-from index.store.files import sync_folder
+from index.store.files import remove_database, sync_folder
 from index.store.queries import Reading
 from index.store.recipe import Recipe
 from index.store.replacing import kept_log
@@ -33,6 +33,7 @@ from index.store.schema import (
     is_older,
     keep_log,
     require_library,
+    transaction,
     translated_errors,
     upgrade,
 )
@@ -144,13 +145,12 @@ class Store:
     @contextmanager
     def reading(self) -> Iterator[Reading]:
         """Give a read transaction: one unchanging state of the library."""
-        with self._connection() as connection, translated_errors(self.name):
-            connection.execute("BEGIN")
-            try:
-                yield Reading(connection)
-            finally:
-                if connection.in_transaction:  # SQLite ends it itself on some errors
-                    connection.execute("ROLLBACK")
+        with (
+            self._connection() as connection,
+            translated_errors(self.name),
+            transaction(connection, reading=True),
+        ):
+            yield Reading(connection)
 
     @contextmanager
     def writing(self) -> Iterator[Writing]:
@@ -163,15 +163,10 @@ class Store:
             self._connection() as connection,
             translated_errors(self.name),
         ):
-            connection.execute("BEGIN IMMEDIATE")
-            try:
+            with transaction(connection):
                 yield Writing(connection)
                 made = seal(connection)
                 connection.execute("COMMIT")
-            except BaseException:
-                if connection.in_transaction:
-                    connection.execute("ROLLBACK")
-                raise
             if made is not None and self._witness is not None:
                 self._witness.keep(made)
         if made is not None:
@@ -188,13 +183,9 @@ class Store:
             self.writer_lock(),
             self._connection() as connection,
             translated_errors(self.name),
+            transaction(connection),
         ):
-            connection.execute("BEGIN IMMEDIATE")
-            try:
-                yield Writing(connection)
-            finally:
-                if connection.in_transaction:
-                    connection.execute("ROLLBACK")
+            yield Writing(connection)
 
     def witness_damage(self) -> tuple[str, ...]:
         """Return what is wrong with what is kept outside of the library file."""
@@ -337,8 +328,7 @@ def _create(path: Path, recipe: Recipe) -> None:
     if (left := left_of(path)) is not None:  # a log would be played into the new file, too
         raise left
     new = path.with_name(f"{path.name}.new")
-    for leftover in (new, *(new.with_name(new.name + tail) for tail in ("-wal", "-shm"))):
-        leftover.unlink(missing_ok=True)
+    remove_database(new)
     with translated_errors(str(path)):
         new.touch()
         connection = connect(new)
@@ -357,7 +347,7 @@ def left_of(path: Path) -> LibraryDamagedError | None:
     left = [log.name] if log.exists() and log.stat().st_size else []
     left += [SEAL_FILE] if (path.parent / SEAL_FILE).exists() else []
     left += [f"{VECTOR_FOLDER}/"] if next(vectors.glob("*.faiss"), None) is not None else []
-    left += [f"{BACKUP_FOLDER}/"] if Backups(path, BackupSettings()).all() else []
+    left += [f"{BACKUP_FOLDER}/"] if backups_of(path) else []
     if not left:
         return None
     return LibraryDamagedError(

@@ -52,13 +52,20 @@ _LOST_HINT = (
 class Kind(NamedTuple):
     """A table whose rows have checksums; `key` is the column that they are found by.
 
-    A checksum is over all columns of all rows with one key. `number` stands in the file.
+    A checksum is over all columns of all rows with one key, which are in the order of the key and
+    the columns `then`. `number` stands in the file.
     """
 
     number: int
     table: str
     key: str
     what: str
+    then: tuple[str, ...] = ()
+
+    @property
+    def order(self) -> str:
+        """What to sort by."""
+        return ", ".join((self.key, *self.then))
 
 
 ARTICLES = Kind(1, "articles", "number", "An article")
@@ -69,7 +76,7 @@ KINDS = (
     ORIGINALS,
     PASSAGES,
     Kind(4, "vectors", "passage", "A vector"),
-    Kind(5, "tags", "article", "The tags of an article"),
+    Kind(5, "tags", "article", "The tags of an article", then=("owner", "tag")),
     Kind(6, "state", "key", "A small value"),
     Kind(7, "meta", "key", "What the library was built with"),
     Kind(8, "conversations", "id", "A conversation"),
@@ -151,9 +158,7 @@ def checksum(rows: Iterable[Sequence[Any]]) -> int:
 def rows_of(db: sqlite3.Connection, kind: Kind, key: Any) -> list[tuple[Any, ...]]:
     """Return all rows of a table with a key, whole."""
     return db.execute(
-        f"SELECT * FROM {kind.table} WHERE {kind.key} = ? ORDER BY 1, 2, 3"  # noqa: S608
-        if kind.table == "tags"
-        else f"SELECT * FROM {kind.table} WHERE {kind.key} = ?",  # noqa: S608 - constants
+        f"SELECT * FROM {kind.table} WHERE {kind.key} = ? ORDER BY {kind.order}",  # noqa: S608
         (key,),
     ).fetchall()
 
@@ -268,8 +273,7 @@ def differences(db: sqlite3.Connection, kinds: Sequence[Kind] = KINDS) -> Iterat
 
 
 def _damaged(db: sqlite3.Connection, kind: Kind, expected: dict[Any, int]) -> Iterator[str]:
-    order = "1, 2, 3" if kind.table == "tags" else kind.key
-    rows = db.execute(f"SELECT {kind.key}, * FROM {kind.table} ORDER BY {order}")  # noqa: S608
+    rows = db.execute(f"SELECT {kind.key}, * FROM {kind.table} ORDER BY {kind.order}")  # noqa: S608
     missing = dict(expected)
     for key, group in groupby(rows, key=lambda row: row[0]):
         found = checksum(row[1:] for row in group)

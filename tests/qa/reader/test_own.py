@@ -1,12 +1,14 @@
 """Readers that the project trained: their layout, their weights, and what they judge."""
 
 import json
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
-from typing import get_args
+from typing import Any, get_args
 
 import numpy as np
 import pytest
+from numpy.typing import NDArray
 
 from index.embed import packaged_model_folder, sha256_of
 from index.errors import ModelError
@@ -18,6 +20,8 @@ from qa.reader.titled import TitledLayout, context_line
 from qa.reader.tokens import Limits
 from qa.turns import Turn
 from tests.readers import bert, modernbert, save_run, teachable
+
+Weights = dict[str, NDArray[Any]]
 
 TEXT = "The pact was dissolved in 1996. Nobody came."
 PASSAGE = Passage("p", "a", 0, 10, 54, TEXT, (Span(10, 41), Span(42, 54)), "A Pact", "The end")
@@ -193,43 +197,45 @@ def test_a_run_that_was_made_deeper_reads_with_all_its_layers(tmp_path: Path) ->
     assert moved != pytest.approx(in_onnx, abs=1e-2)
 
 
+def load_changed(
+    run: Path, base: Path, change: Callable[[Weights], Weights], runtime: Runtime = "onnx"
+) -> None:
+    """Load a run of a base whose weights were changed."""
+    from safetensors.numpy import load_file, save_file
+
+    weights = save_run(run, base) / "network.safetensors"
+    save_file(change(load_file(weights)), weights)
+    load_own(weights, base, 8, Engine(runtime))
+
+
 @pytest.mark.parametrize("runtime", get_args(Runtime))
 @pytest.mark.parametrize("layer", [0, 1])
 def test_weights_without_a_layer_of_the_base_are_refused(
     tmp_path: Path, runtime: Runtime, layer: int
 ) -> None:
-    from safetensors.numpy import load_file, save_file
+    def without(whole: Weights) -> Weights:
+        return {n: t for n, t in whole.items() if f"layer.{layer}." not in n}
 
     base = bert(tmp_path / "base", num_hidden_layers=2)
-    weights = save_run(tmp_path / "run", base) / "network.safetensors"
-    whole = load_file(weights)
-    save_file({n: t for n, t in whole.items() if f"layer.{layer}." not in n}, weights)
     with pytest.raises(ModelError, match="do not fit its base"):
-        load_own(weights, base, 8, Engine(runtime))
+        load_changed(tmp_path / "run", base, without, runtime)
 
 
 def test_weights_with_a_gap_between_their_layers_are_refused(tmp_path: Path) -> None:
-    from safetensors.numpy import load_file, save_file
+    def gapped(whole: Weights) -> Weights:
+        return whole | {n.replace("layer.1.", "layer.999999999."): t for n, t in whole.items()}
 
     base = bert(tmp_path / "base", num_hidden_layers=2)
-    weights = save_run(tmp_path / "run", base) / "network.safetensors"
-    whole = load_file(weights)
-    far = {n.replace("layer.1.", "layer.999999999."): t for n, t in whole.items()}
-    save_file(whole | far, weights)
     with pytest.raises(ModelError, match="do not fit its base"):
-        load_own(weights, base, 8, Engine())
+        load_changed(tmp_path / "run", base, gapped)
 
 
 def test_an_encoder_without_a_graph_has_the_layers_of_its_base(tmp_path: Path) -> None:
-    from safetensors.numpy import load_file, save_file
+    def deeper(whole: Weights) -> Weights:
+        return whole | {n.replace("layers.0.", "layers.1."): t for n, t in whole.items()}
 
-    base = modernbert(tmp_path / "base")
-    weights = save_run(tmp_path / "run", base) / "network.safetensors"
-    whole = load_file(weights)
-    deeper = {n.replace("layers.0.", "layers.1."): t for n, t in whole.items()}
-    save_file(whole | deeper, weights)
     with pytest.raises(ModelError, match="do not fit its base"):
-        load_own(weights, base, 8, Engine())
+        load_changed(tmp_path / "run", modernbert(tmp_path / "base"), deeper)
 
 
 def test_of_several_runs_the_mean_is_exported(tmp_path: Path) -> None:
